@@ -1,0 +1,278 @@
+// Reads content/ from disk with Node, for the tools and tests; pages use Astro's collections.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { LineCounter, isMap, isNode, isPair, parseDocument, type Document } from 'yaml';
+import type { z } from 'astro/zod';
+import { guides } from '../schema/guides.ts';
+import { heritage } from '../schema/heritage.ts';
+import { memorials } from '../schema/memorials.ts';
+import { observances } from '../schema/observances.ts';
+import { practices } from '../schema/practices.ts';
+import { regions } from '../schema/regions.ts';
+import { sources, type Source } from '../schema/sources.ts';
+import { columns, stations, type Station } from '../schema/stations.ts';
+import { veterans } from '../schema/veterans.ts';
+import { pageKinds, type PageKind } from '../kinds.ts';
+import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
+import { componentsIn, looseDigits } from './prose.ts';
+import { readStationSheet } from './stations-csv.ts';
+import { isWhen } from './when.ts';
+
+/** Something an editor has to mend. `line` counts from 1. */
+export type Problem = { file: string; line: number; field?: string; message: string };
+
+export type ContentEntry = { kind: PageKind; id: string; file: string; data: Record<string, any>; body: string };
+export type Content = {
+  entries: ContentEntry[];
+  sources: { id: string; file: string; data: Source }[];
+  stations: { file: string; line: number; data: Station }[];
+  facts: FactTable;
+  problems: Problem[];
+};
+
+const schemas = { regions, heritage, memorials, veterans, practices, guides, observances } satisfies Record<PageKind, z.ZodType>;
+const extension: Record<PageKind | 'sources', string> = {
+  regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml',
+};
+/** Components that editors may use in prose. */
+export const proseComponents = ['Fact', 'Unknown'];
+
+type Located = { doc: Document.Parsed; lineAt: (path: PropertyKey[]) => number };
+
+/** Parses YAML and tells the line of any path in it; `offset` is the line before the first. */
+function parseYaml(text: string, offset: number): Located | { line: number; message: string } {
+  const lines = new LineCounter();
+  const doc = parseDocument(text, { lineCounter: lines });
+  const error = doc.errors[0];
+  if (error) return { line: lines.linePos(error.pos[0]).line + offset, message: yamlMessage(error.code, error.message) };
+  const lineAt = (path: PropertyKey[]) => {
+    for (let length = path.length; length > 0; length--) {
+      const parent = doc.getIn(path.slice(0, length - 1), true);
+      const key = path[length - 1];
+      const pair = isMap(parent) ? parent.items.find((item) => isPair(item) && String(item.key) === String(key)) : undefined;
+      const at = pair?.key ?? doc.getIn(path.slice(0, length), true);
+      if (isNode(at) && at.range) return lines.linePos(at.range[0]).line + offset;
+    }
+    return offset + 1;
+  };
+  return { doc, lineAt };
+}
+
+function yamlMessage(code: string, message: string) {
+  const known: Record<string, string> = {
+    DUPLICATE_KEY: '同一个字段写了两次，请删去一个',
+    BAD_INDENT: '缩进不对：下一级要比上一级多两个空格',
+    TAB_AS_INDENT: '缩进用了制表符，请改成空格',
+    MISSING_CHAR: '少了引号、冒号或括号',
+    BLOCK_AS_IMPLICIT_KEY: '冒号后面的内容有误；内容里有英文冒号时，要把整段用引号括起来',
+  };
+  return known[code] ?? `这里的写法 YAML 读不懂（${message.split('\n')[0]}）`;
+}
+
+function zodProblems(file: string, error: z.ZodError, located: Located, fields: string[]): Problem[] {
+  return error.issues.map((issue) => {
+    const path = issue.path;
+    const missing = path.length > 0 && located.doc.getIn(path) === undefined;
+    if (issue.code === 'unrecognized_keys') {
+      const [key] = issue.keys;
+      const line = located.lineAt([...path, key!]);
+      const usable = path.length === 0 ? `；可用的字段：${fields.join('、')}` : '';
+      return { file, line, field: [...path, key].join('.'), message: `没有“${issue.keys.join('、')}”这个字段，是不是写错了？${usable}` };
+    }
+    const message = missing ? `缺少这个字段${issue.message.startsWith('无效') || issue.message.startsWith('Invalid') ? '' : `；${issue.message}`}` : issue.message;
+    return { file, line: located.lineAt(path), field: path.join('.'), message };
+  });
+}
+
+/** Reads and checks everything under `root`; never throws for what an editor wrote. */
+export function readContent(root: string): Content {
+  const problems: Problem[] = [];
+  const say = (file: string, line: number, message: string, field?: string) => problems.push({ file, line, message, ...(field ? { field } : {}) });
+  const show = (path: string) => relative(join(root, '..'), path);
+  const filesOf = (kind: string) => {
+    const folder = join(root, kind);
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((item) => item.isFile() && !item.name.startsWith('_') && !item.name.startsWith('.'))
+      .map((item) => join(item.parentPath, item.name))
+      .sort();
+  };
+
+  const located = new Map<string, Located>();
+  const readYamlFile = <S extends z.ZodType>(path: string, schema: S): { data: z.infer<S>; body: string; bodyLine: number } | undefined => {
+    const file = show(path);
+    const raw = readFileSync(path, 'utf8').replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
+    let yaml = raw;
+    let body = '';
+    let offset = 0;
+    let bodyLine = 0;
+    if (path.endsWith('.mdx')) {
+      const match = /^---\n([\s\S]*?)\n---\n?/.exec(raw);
+      if (!match) return void say(file, 1, '文件开头要有两行 --- 夹着的字段');
+      yaml = match[1]!;
+      offset = 1;
+      body = raw.slice(match[0].length);
+      bodyLine = match[0].split('\n').length;
+    }
+    const parsed = parseYaml(yaml, offset);
+    if ('message' in parsed) return void say(file, parsed.line, parsed.message);
+    located.set(file, parsed);
+    const value = parsed.doc.toJS();
+    const result = schema.safeParse(value);
+    if (!result.success) {
+      problems.push(...zodProblems(file, result.error, parsed, fieldsOf(schema)));
+      return;
+    }
+    return { data: result.data, body, bodyLine };
+  };
+
+  const entries: ContentEntry[] = [];
+  const bodyLines = new Map<string, number>();
+  const seen = new Map<string, string>();
+  const take = (kind: string, path: string): string | undefined => {
+    const wanted = extension[kind as PageKind];
+    const file = show(path);
+    if (!path.endsWith(wanted)) return void say(file, 1, `这个文件夹只放 ${wanted} 文件`);
+    const id = basename(path, wanted);
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) say(file, 1, '文件名就是编号，只用小写拼音、数字和短横，例如 wang-ben');
+    const other = seen.get(`${kind}/${id}`);
+    if (other) return void say(file, 1, `编号 ${id} 重复：${other} 已经用了，请改名`);
+    seen.set(`${kind}/${id}`, file);
+    return id;
+  };
+  const sourceList: Content['sources'] = [];
+  for (const path of filesOf('sources')) {
+    const id = take('sources', path);
+    const read = id && readYamlFile(path, sources);
+    if (read) sourceList.push({ id, file: show(path), data: read.data });
+  }
+  for (const kind of pageKinds)
+    for (const path of filesOf(kind)) {
+      const id = take(kind, path);
+      const read = id && readYamlFile(path, schemas[kind] as z.ZodType<Record<string, any>>);
+      if (!read) continue;
+      entries.push({ kind, id, file: show(path), data: read.data, body: read.body });
+      bodyLines.set(show(path), read.bodyLine);
+    }
+
+  const stationRows: Content['stations'] = [];
+  const stationIds = new Map<string, string>();
+  const heads = Object.fromEntries(Object.entries(columns).map(([head, field]) => [field, head]));
+  for (const path of filesOf('stations')) {
+    const file = show(path);
+    const bytes = readFileSync(path);
+    let sheet: string;
+    try {
+      sheet = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      say(file, 1, '这个表不是 UTF-8 编码；在 WPS 或 Excel 里另存为“CSV UTF-8”');
+      continue;
+    }
+    const read = readStationSheet(sheet);
+    if ('message' in read) {
+      say(file, read.line, read.message);
+      continue;
+    }
+    const county = basename(path, '.csv');
+    for (const { line, cells } of read.rows) {
+      const result = stations.safeParse(cells);
+      if (!result.success) {
+        for (const issue of result.error.issues) say(file, line, issue.message, heads[String(issue.path[0])]);
+        continue;
+      }
+      const row = result.data;
+      const other = stationIds.get(row.id);
+      if (other) say(file, line, `编号 ${row.id} 重复：${other} 已经用了`, '编号');
+      stationIds.set(row.id, `${file} 第 ${line} 行`);
+      if (!row.code.startsWith(county.replace(/00$/, ''))) say(file, line, `区划代码 ${row.code} 不属于这个文件的 ${county}`, '区划代码');
+      stationRows.push({ file, line, data: row });
+    }
+  }
+
+  const facts = factTable(sourceList);
+  const content: Content = { entries, sources: sourceList, stations: stationRows, facts, problems };
+  // A broken source hides its facts; complaining about each of their uses would bury the real mistake.
+  const complete = !problems.some((problem) => problem.file.includes('sources'));
+
+  const has = new Set([...entries.map((entry) => `${entry.kind}/${entry.id}`), ...stationIds.keys().map((id) => `stations/${id}`)]);
+  const declared = new Set([...seen.keys(), ...stationIds.keys().map((id) => `stations/${id}`)]);
+  const sourceIds = new Set([...seen.keys()].filter((key) => key.startsWith('sources/')).map((key) => key.slice(8)));
+  const lineOf = (file: string, path: PropertyKey[]) => located.get(file)?.lineAt(path) ?? 1;
+  const needFact = (file: string, line: number, id: string, field?: string) => {
+    if (complete && !facts.has(id)) say(file, line, `找不到事实 ${id}；请核对编号，或先在 content/sources/${id.split('/')[0]}.yaml 里写上`, field);
+  };
+
+  for (const { kind, id, file, data, body } of entries) {
+    const line = (...path: PropertyKey[]) => lineOf(file, path);
+    if ('region' in data && !declared.has(`regions/${data.region}`)) say(file, line('region'), `找不到地方 ${data.region}；可用的编号见 content/regions`, 'region');
+    for (const [i, target] of (data.related as string[]).entries()) {
+      if (!declared.has(target)) say(file, line('related', i), `找不到 ${target}，请检查关联的编号`, `related.${i}`);
+      if (target === `${kind}/${id}`) say(file, line('related', i), '不能关联自己', `related.${i}`);
+    }
+    for (const [i, item] of (data.basis ?? []).entries())
+      if (typeof item === 'object' && !sourceIds.has(item.source)) say(file, line('basis', i), `找不到出处 ${item.source}；先在 content/sources 里建这份文件`, `basis.${i}.source`);
+    for (const [i, item] of (data.local ?? []).entries())
+      if (!declared.has(`regions/${item.region}`)) say(file, line('local', i), `找不到地方 ${item.region}`, `local.${i}.region`);
+    for (const fact of factsInData(data)) needFact(file, findLine(data, fact, line), fact);
+    for (const [i, item] of (data.timeline ?? []).entries()) {
+      const value = facts.get(item.date)?.value;
+      if (value !== undefined && !(typeof value === 'string' && isWhen(value))) say(file, line('timeline', i), `${item.date} 不是日期，时间线的 date 要写日期事实`, `timeline.${i}.date`);
+    }
+    if (data.published > data.checked) say(file, line('checked'), '核对日期早于发布日期，请核对', 'checked');
+    eachText(data, (text, path) => {
+      for (const piece of looseDigits(text)) say(file, line(...path), `“${piece}”里的数字没有出处；改写成 {出处编号/事实编号}`, path.join('.'));
+    });
+    const start = bodyLines.get(file)!;
+    for (const [i, text] of body.split('\n').entries()) {
+      const at = start + i;
+      for (const fact of factsInBody(text)) needFact(file, at, fact);
+      for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
+      if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
+      for (const piece of looseDigits(text)) say(file, at, `“${piece}”里的数字没有出处；改写成 <Fact id="出处编号/事实编号" />`);
+    }
+  }
+  for (const { id, file, data } of sourceList) {
+    if (data.region && !declared.has(`regions/${data.region}`)) say(file, lineOf(file, ['region']), `找不到地方 ${data.region}`, 'region');
+    for (const [name, fact] of Object.entries(data.facts))
+      for (const other of fact.conflicts) if (!facts.has(other)) say(file, lineOf(file, ['facts', name]), `${id}/${name} 写的 conflicts 里，找不到事实 ${other}`, `facts.${name}.conflicts`);
+  }
+  const counties = new Set(entries.filter((entry) => entry.kind === 'regions').flatMap((entry) => entry.data.counties.map((county: { code: string }) => county.code)));
+  for (const { file, line, data: row } of stationRows) {
+    if (row.parent && !has.has(`stations/${row.parent}`)) say(file, line, `找不到上级站点 ${row.parent}`, '上级站点');
+    if (!sourceIds.has(row.source)) say(file, line, `找不到出处 ${row.source}`, '出处');
+  }
+  for (const file of new Set(stationRows.map((row) => row.file)))
+    if (!counties.has(basename(file, '.csv'))) say(file, 1, '没有哪个地方的 counties 里写了这个代码；请核对文件名');
+  problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+  return content;
+}
+
+/** The top-level field names of an object schema or a union of them. */
+function fieldsOf(schema: z.ZodType): string[] {
+  const part = schema as unknown as { shape?: object; options?: z.ZodType[] };
+  if (part.shape) return Object.keys(part.shape);
+  return [...new Set((part.options ?? []).flatMap(fieldsOf))];
+}
+
+const notProse = new Set(['source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule']);
+
+/** Calls `visit` for each frontmatter text a reader sees, with its path. */
+function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, path: PropertyKey[] = []): void {
+  if (typeof value === 'string') {
+    if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(value)) visit(value, path);
+  } else if (Array.isArray(value)) value.forEach((item, i) => eachText(item, visit, [...path, i]));
+  else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) if (!notProse.has(key)) eachText(item, visit, [...path, key]);
+}
+
+function findLine(data: unknown, fact: string, line: (...path: PropertyKey[]) => number): number {
+  let found = 1;
+  const walk = (value: unknown, path: PropertyKey[]): void => {
+    if (typeof value === 'string' && (value === fact || value.includes(`{${fact}}`))) found = line(...path);
+    else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) walk(item, [...path, Array.isArray(value) ? Number(key) : key]);
+  };
+  walk(data, []);
+  return found;
+}
+
+/** "content/veterans/x.mdx 第 5 行 published：没有这一天，请核对年月日" */
+export const showProblem = ({ file, line, field, message }: Problem) => `${file} 第 ${line} 行${field ? `，${field}` : ''}：${message}`;

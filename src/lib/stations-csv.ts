@@ -1,0 +1,30 @@
+import { parse } from 'csv-parse/sync';
+import { columns } from '../schema/stations.ts';
+
+export type Row = { line: number; cells: Record<string, string> };
+
+/** Rows of a station sheet with our field names and their line numbers, or the first thing wrong with the sheet in Chinese. */
+export function readStationSheet(text: string): { rows: Row[] } | { line: number; message: string } {
+  let table: { record: string[]; info: { lines: number } }[];
+  try {
+    table = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as unknown as typeof table;
+  } catch (error) {
+    const line = (error as { lines?: number }).lines ?? 1;
+    return { line, message: '这一行读不出来：引号没有成对，或行被截断了' };
+  }
+  const [head, ...body] = table;
+  if (!head) return { line: 1, message: `表是空的；第一行要写列名：${Object.keys(columns).join(',')}` };
+  const unknown = head.record.filter((name) => !(name in columns));
+  if (unknown.length) return { line: 1, message: `没有“${unknown.join('、')}”这一列；可用的列名：${Object.keys(columns).join('、')}` };
+  const missing = Object.keys(columns).filter((name) => !head.record.includes(name));
+  if (missing.length) return { line: 1, message: `缺少列：${missing.join('、')}；不知道的内容可以空着，列要留着` };
+  for (const { record, info } of body)
+    if (record.length !== head.record.length)
+      return { line: info.lines, message: `这一行有 ${record.length} 格，表头有 ${head.record.length} 格；内容里的逗号要用引号括起来` };
+  return {
+    rows: body.map(({ record, info }) => ({
+      line: info.lines,
+      cells: Object.fromEntries(head.record.map((name, i) => [columns[name as keyof typeof columns], record[i]!])),
+    })),
+  };
+}

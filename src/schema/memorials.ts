@@ -1,0 +1,29 @@
+import { z } from 'astro/zod';
+import { factId, point, story, text } from './parts.ts';
+import { visit } from './heritage.ts';
+
+const person = z.strictObject({
+  ...story,
+  form: z.literal('person'),
+  name: text,
+  /** 生、卒、籍贯：事实编号；没有来源就删去，页面写“原文未载”。 */
+  born: factId.optional(),
+  died: factId.optional(),
+  native_place: factId.optional(),
+  /** “烈士”是法定身份：写出称其为烈士的那条事实；没有就删去，页面不称烈士。 */
+  martyr: factId.optional(),
+  point: point.optional(),
+});
+
+const facility = z.strictObject({
+  ...story,
+  form: z.literal('facility'),
+  official_name: text,
+  /** 保护级别：事实编号。 */
+  protection: factId.optional(),
+  point: point.optional(),
+  visit: visit.default({}),
+});
+
+/** A martyr or forerunner, or a memorial facility. */
+export const memorials = z.discriminatedUnion('form', [person, facility], { error: 'form 写 person（人物）或 facility（设施）' });
