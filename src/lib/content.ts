@@ -219,8 +219,9 @@ export function readContent(root: string): Content {
       if (value !== undefined && !(typeof value === 'string' && isWhen(value))) say(file, line('timeline', i), `${item.date} 不是日期，时间线的 date 要写日期事实`, `timeline.${i}.date`);
     }
     if (data.published > data.checked) say(file, line('checked'), '核对日期早于发布日期，请核对', 'checked');
+    const own = data.rule?.type === 'fixed' ? [`${data.rule.month}月${data.rule.day}日`] : [];
     eachText(data, (text, path) => {
-      for (const piece of looseDigits(text)) say(file, line(...path), `“${piece}”里的数字没有出处；改写成 {出处编号/事实编号}`, path.join('.'));
+      for (const piece of looseDigits(text, own)) say(file, line(...path), `“${piece}”里的数字没有出处；改写成 {出处编号/事实编号}`, path.join('.'));
     });
     const start = bodyLines.get(file)!;
     for (const [i, text] of body.split('\n').entries()) {

@@ -8,9 +8,10 @@ const allowed = [
   /\b(?:12345|12348)\b/g,
 ];
 
-/** Figures typed by hand: pieces of the text around a digit that is no fact. */
-export function looseDigits(text: string): string[] {
-  const rest = allowed.reduce((kept, pattern) => kept.replace(pattern, (match) => '　'.repeat(match.length)), text);
+/** Figures typed by hand: pieces of the text around a digit that is no fact; `own` are words the entry may use, such as its own day. */
+export function looseDigits(text: string, own: string[] = []): string[] {
+  const blank = (match: string) => '　'.repeat(match.length);
+  const rest = own.reduce((kept, word) => kept.replaceAll(word, blank), allowed.reduce((kept, pattern) => kept.replace(pattern, blank), text));
   return [...rest.matchAll(/[0-9０-９][0-9０-９.,%]*/g)].map((match) => text.slice(Math.max(0, match.index - 6), match.index + match[0].length + 6).replace(/\n/g, ' '));
 }
 

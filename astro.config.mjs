@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import mdx from '@astrojs/mdx';
+import react from '@astrojs/react';
+import { satteri } from '@astrojs/markdown-satteri';
+import { defineConfig } from 'astro/config';
+import { site } from './site.config.ts';
+
+const boot = readFileSync(new URL('./src/lib/display-boot.js', import.meta.url), 'utf8');
+
+export default defineConfig({
+  ...(site.url ? { site: site.url } : {}),
+  base: process.env.RONGJI_BASE ?? site.base,
+  outDir: process.env.RONGJI_OUT ?? './dist',
+  trailingSlash: 'always',
+  integrations: [mdx(), react()],
+  // Smart punctuation would turn Chinese quotes into something else.
+  markdown: { syntaxHighlight: false, processor: satteri({ features: { smartPunctuation: false } }) },
+  build: { inlineStylesheets: 'always' },
+  // Chromium 88 is the oldest browser that gets the whole site.
+  vite: {
+    build: {
+      target: 'chrome88',
+      cssTarget: 'chrome88',
+      // Every .mdx file brings a directive of Astro's own that Rolldown warns about; nothing is lost.
+      rolldownOptions: { onwarn: (warning, show) => warning.code !== 'MODULE_LEVEL_DIRECTIVE' && show(warning) },
+    },
+  },
+  security: {
+    csp: {
+      directives: ["default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'self'", "form-action 'self'"],
+      scriptDirective: { hashes: [`sha256-${createHash('sha256').update(boot).digest('base64')}`] },
+    },
+  },
+  devToolbar: { enabled: false },
+});

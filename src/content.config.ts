@@ -1,0 +1,42 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { defineCollection } from 'astro:content';
+import { glob } from 'astro/loaders';
+import { z } from 'astro/zod';
+import { guides } from './schema/guides.ts';
+import { heritage } from './schema/heritage.ts';
+import { memorials } from './schema/memorials.ts';
+import { observances } from './schema/observances.ts';
+import { practices } from './schema/practices.ts';
+import { regions } from './schema/regions.ts';
+import { sources } from './schema/sources.ts';
+import { stations } from './schema/stations.ts';
+import { veterans } from './schema/veterans.ts';
+import { readStationSheet } from './lib/stations-csv.ts';
+
+z.config(z.locales.zhCN()); // editors read these errors
+
+const pages = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**/[^_]*.mdx' });
+const records = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**/[^_]*.yaml' });
+
+/** All rows of all county sheets. */
+const sheets = () =>
+  readdirSync('content/stations')
+    .filter((name) => name.endsWith('.csv'))
+    .sort()
+    .flatMap((name) => {
+      const read = readStationSheet(readFileSync(`content/stations/${name}`, 'utf8'));
+      if ('message' in read) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
+      return read.rows.map((row) => ({ ...row.cells, id: row.cells.id! }));
+    });
+
+export const collections = {
+  regions: defineCollection({ loader: pages('regions'), schema: regions }),
+  veterans: defineCollection({ loader: pages('veterans'), schema: veterans }),
+  memorials: defineCollection({ loader: pages('memorials'), schema: memorials }),
+  heritage: defineCollection({ loader: pages('heritage'), schema: heritage }),
+  practices: defineCollection({ loader: pages('practices'), schema: practices }),
+  guides: defineCollection({ loader: pages('guides'), schema: guides }),
+  observances: defineCollection({ loader: records('observances'), schema: observances }),
+  sources: defineCollection({ loader: records('sources'), schema: sources }),
+  stations: defineCollection({ loader: sheets, schema: stations }),
+};

@@ -1,0 +1,96 @@
+// The only file that asks Astro for content; pages and layouts get plain lists from it.
+import { getCollection, type CollectionEntry } from 'astro:content';
+import type { StationPoint } from './stations.ts';
+import { pageKinds, type Kind, type PageKind } from '../kinds.ts';
+import { factsInBody, factsInData, factTable, fillFacts, type FactId, type FactTable } from './facts.ts';
+
+export type Entry = CollectionEntry<PageKind>;
+/** What a list or a link needs of an entry. */
+export type Brief = { kind: Kind; id: string; title: string; summary: string; region?: string };
+
+let loaded: Promise<{ entries: Entry[]; facts: FactTable }> | undefined;
+const load = () =>
+  (loaded ??= (async () => {
+    const entries = (await Promise.all(pageKinds.map((kind) => getCollection(kind)))).flat() as Entry[];
+    const sources = await getCollection('sources');
+    return { entries, facts: factTable(sources.map(({ id, data }) => ({ id, data }))) };
+  })());
+
+/** All entries that are pages of prose or data. */
+export const allEntries = async () => (await load()).entries;
+/** All facts. */
+export const allFacts = async () => (await load()).facts;
+
+/** The five localities in the operator's order. */
+export const allRegions = async () => (await getCollection('regions')).sort((a, b) => a.data.order - b.data.order);
+
+/** Entries of one kind: by region's order, then by title. */
+export async function entriesOf<K extends PageKind>(kind: K): Promise<CollectionEntry<K>[]> {
+  const order = new Map((await allRegions()).map((region, i) => [region.id, i]));
+  const rank = (entry: CollectionEntry<K>) => ('region' in entry.data ? (order.get(entry.data.region) ?? 99) : 0);
+  const list = (await getCollection(kind)) as CollectionEntry<K>[];
+  return list.sort((a, b) => rank(a) - rank(b) || a.data.title.localeCompare(b.data.title, 'zh-CN'));
+}
+
+/** An entry as lists show it, its facts filled in. */
+export function brief(entry: Entry, facts: FactTable): Brief {
+  const region = 'region' in entry.data ? entry.data.region : undefined;
+  return {
+    kind: entry.collection,
+    id: entry.id,
+    title: fillFacts(entry.data.title, facts),
+    summary: fillFacts(entry.data.summary, facts),
+    ...(region ? { region } : {}),
+  };
+}
+
+/** Entries linked with this one from either side, as briefs in the order of the kinds. */
+export async function relatedTo(kind: Kind, id: string): Promise<Brief[]> {
+  const { entries, facts } = await load();
+  const key = `${kind}/${id}`;
+  const own = entries.find((entry) => `${entry.collection}/${entry.id}` === key)?.data.related ?? [];
+  const linked = entries.filter((entry) => own.includes(`${entry.collection}/${entry.id}`) || entry.data.related.includes(key));
+  const stations = (await getCollection('stations')).filter((station) => own.includes(`stations/${station.id}`));
+  const rank = (one: Brief) => pageKinds.indexOf(one.kind as PageKind);
+  return [
+    ...linked.map((entry) => brief(entry, facts)).sort((a, b) => rank(a) - rank(b)),
+    ...stations.map((station) => ({ kind: 'stations' as const, id: station.id, title: station.data.name, summary: station.data.services.join('、') })),
+  ];
+}
+
+/** Ids of the facts an entry shows, in the order a reader meets them: lede, body, the rest of its data. */
+export function factsOn(entry: Entry): FactId[] {
+  const { title, summary, ...rest } = entry.data;
+  return [...new Set([...factsInData([title, summary]), ...factsInBody(entry.body ?? ''), ...factsInData(rest)])];
+}
+
+/** Numbers the facts of the page's entry; a page calls it before it renders, as MDX renders before its layout does. */
+export function cite(locals: App.Locals, entry: Entry): void {
+  locals.citations = new Map(factsOn(entry).map((id, i) => [id, i + 1]));
+}
+
+/** The entries that show each fact. */
+export async function factUses(): Promise<Map<FactId, Brief[]>> {
+  const { entries, facts } = await load();
+  const uses = new Map<FactId, Brief[]>();
+  for (const entry of entries) for (const id of factsOn(entry)) uses.set(id, [...(uses.get(id) ?? []), brief(entry, facts)]);
+  return uses;
+}
+
+/** All stations as the finder and the station pages show them, in the order of the sheets. */
+export async function allStations(): Promise<StationPoint[]> {
+  const names = new Map((await allRegions()).flatMap((region) => region.data.counties.map((county) => [county.code, county.name] as const)));
+  return (await getCollection('stations')).map(({ id, data }) => ({
+    id,
+    name: data.name,
+    kind: data.kind,
+    level: data.level,
+    code: data.code,
+    county: names.get(data.code.slice(0, 6)) ?? '',
+    services: data.services,
+    ...(data.township && { township: data.township }),
+    ...(data.phone && { phone: data.phone }),
+    ...(data.address && { address: data.address }),
+    ...(data.lat !== undefined && { lat: data.lat, lng: data.lng!, precision: data.precision! }),
+  }));
+}

@@ -1,0 +1,39 @@
+// npm test: installs what is missing, a browser too, and runs every check; ends with "N passed, N failed".
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode } from './node-version.mjs';
+import { findBrowser, install, root, run, step } from './setup.mjs';
+
+install();
+const node = findNode();
+const browser = await findBrowser();
+let passed = 0;
+let failed = 0;
+const count = (ok) => (ok ? passed++ : failed++);
+
+function vitest(title, ...folders) {
+  step(title);
+  const report = join(root, '.build', 'vitest.json');
+  rmSync(report, { force: true });
+  const ok = run(node, ['node_modules/vitest/vitest.mjs', 'run', ...folders, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], {
+    env: { ...process.env, RONGJI_BROWSER: browser },
+  });
+  const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  passed += result?.numPassedTests ?? 0;
+  failed += result?.numFailedTests ?? 0;
+  // A file that does not load fails without a test.
+  if (!ok && !result?.numFailedTests) failed++;
+}
+
+step('检查类型');
+count(run(node, ['node_modules/@astrojs/check/bin/astro-check.js', '--minimumSeverity', 'warning']));
+vitest('单元测试', 'tests/lib', 'tests/schema', 'tests/tools');
+step('生成网站');
+const built = run(node, ['tools/build.ts']);
+count(built);
+if (built) {
+  vitest('网站测试', 'tests/site');
+  vitest('浏览器测试', 'tests/browser');
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
