@@ -34,7 +34,7 @@ if (astro.status !== 0) {
 }
 
 step('建立搜索索引');
-const { index, errors } = await pagefind.createIndex({ forceLanguage: 'zh-cn' });
+const { index, errors } = await pagefind.createIndex({ forceLanguage: 'zh-cn', excludeSelectors: ['.cite'] });
 const added = await index?.addDirectory({ path: next });
 const written = await index?.writeFiles({ outputPath: join(next, 'pagefind') });
 await pagefind.close();

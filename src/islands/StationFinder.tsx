@@ -5,7 +5,7 @@ import type { Pin, StationMap } from '@/lib/station-map.ts';
 import 'leaflet/dist/leaflet.css';
 
 export type Listed = StationPoint & { path: string };
-type Region = { code: string; title: string; divisions: Division[] };
+type Region = { code: string; title: string; lat: number; lng: number; divisions: Division[] };
 type Props = { stations: Listed[]; regions: Region[] };
 type Position = Place & { accuracyM?: number; from: 'device' | 'map' | 'address' };
 
@@ -77,7 +77,7 @@ export default function StationFinder({ stations, regions }: Props) {
     import('@/lib/station-map.ts')
       .then(({ drawStationMap }) => {
         if (gone || !box.current) return;
-        map.current = drawStationMap(box.current, { onPick: pick, onPlace: (at) => take({ ...at, from: 'map' }) });
+        map.current = drawStationMap(box.current, regions, { onPick: pick, onPlace: (at) => take({ ...at, from: 'map' }) });
         map.current.show(pinsOf(stations));
       })
       .catch(() => setNotice(say.mapFailed));
@@ -194,12 +194,12 @@ function Answer({ station, note }: { station: Listed; note: string }) {
   );
 }
 
-/** Stations on one spot share a pin. */
+/** Stations within about a kilometre share a pin, since their points are mostly those of a town. */
 function pinsOf(stations: Listed[]): Pin[] {
   const pins = new Map<string, Pin>();
   for (const station of stations) {
     if (station.lat === undefined) continue;
-    const key = `${station.lat},${station.lng}`;
+    const key = `${station.lat.toFixed(2)},${station.lng!.toFixed(2)}`;
     const pin = pins.get(key);
     if (pin) {
       pin.ids.push(station.id);

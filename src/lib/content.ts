@@ -227,7 +227,12 @@ export function readContent(root: string): Content {
     for (const [i, text] of body.split('\n').entries()) {
       const at = start + i;
       for (const fact of factsInBody(text)) needFact(file, at, fact);
+      const [sign] = /[{}]|<(?![A-Za-z/])/.exec(text) ?? [];
+      if (sign) say(file, at, `正文里的“${sign}”有特别含义，会让网页生成不出来；请改成全角的“${{ '{': '｛', '}': '｝', '<': '＜' }[sign]}”或删去`);
       for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
+      const open = text.replace(/<(Fact|Unknown)(\s+id="[^"]*")?\s*\/>/g, '');
+      const [broken] = /<\/?(Fact|Unknown)/.exec(open) ?? [];
+      if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" /> 或 <Unknown />`);
       if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
       for (const piece of looseDigits(text)) say(file, at, `“${piece}”里的数字没有出处；改写成 <Fact id="出处编号/事实编号" />`);
     }

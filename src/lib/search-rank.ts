@@ -24,7 +24,9 @@ export function rank<H extends Hit>(hits: H[], query: string): H[] {
 }
 
 /** A piece of the text around the first literal match, split so that the match can be marked; the beginning when there is none. */
-export function snippet(text: string, query: string, around = 42): { before: string; match: string; after: string } {
+export function snippet(content: string, query: string, around = 42): { before: string; match: string; after: string } {
+  // Pagefind closes every block that has no full stop of its own with a Western one.
+  const text = content.replace(/\. /g, '　').replace(/\.$/, '');
   const word = query.trim().split(/\s+/).sort((a, b) => b.length - a.length)[0] ?? '';
   const at = word ? text.toLowerCase().indexOf(word.toLowerCase()) : -1;
   if (at < 0) return { before: text.slice(0, around * 2) + (text.length > around * 2 ? '……' : ''), match: '', after: '' };

@@ -11,12 +11,24 @@ export type StationMap = {
   remove(): void;
 };
 
-/** A schematic map: our points and their names on plain ground, a scale bar, no tiles and no boundaries. */
-export function drawStationMap(box: HTMLElement, { onPick, onPlace }: { onPick: (id: string) => void; onPlace: (place: Place) => void }): StationMap {
+const Scale = L.Control.Scale.extend({
+  _updateScale(this: L.Control.Scale, scale: HTMLElement, text: string, ratio: number) {
+    scale.style.width = `${Math.round(this.options.maxWidth! * ratio)}px`;
+    scale.textContent = text.replace('km', '公里').replace(/m$/, '米');
+  },
+}) as unknown as typeof L.Control.Scale;
+
+/** A schematic map: our points and the names of towns on plain ground, a scale bar, no tiles and no boundaries. */
+export function drawStationMap(box: HTMLElement, towns: (Place & { title: string })[], { onPick, onPlace }: { onPick: (id: string) => void; onPlace: (place: Place) => void }): StationMap {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 3, maxZoom: 15, fadeAnimation: !still, zoomAnimation: !still, markerZoomAnimation: !still });
   L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
-  L.control.scale({ imperial: false }).addTo(map);
+  new Scale({ imperial: false }).addTo(map);
+  for (const town of towns) {
+    const name = document.createElement('span');
+    name.textContent = town.title;
+    L.marker([town.lat, town.lng], { icon: L.divIcon({ className: 'town', html: name, iconSize: [0, 0] }), interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
+  }
   map.on('click', (event) => onPlace({ lat: event.latlng.lat, lng: event.latlng.lng }));
   const layer = L.layerGroup().addTo(map);
   const here = L.layerGroup().addTo(map);
@@ -49,7 +61,7 @@ export function drawStationMap(box: HTMLElement, { onPick, onPlace }: { onPick: 
         // Leaflet gives a divIcon no name of its own.
         marker.getElement()?.setAttribute('aria-label', title);
       }
-      fit(pins);
+      fit(position ? pins : [...pins, ...towns]);
       mark();
     },
     select(id) {
