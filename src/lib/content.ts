@@ -64,6 +64,7 @@ function yamlMessage(code: string, message: string) {
     BAD_INDENT: '缩进不对：下一级要比上一级多两个空格',
     TAB_AS_INDENT: '缩进用了制表符，请改成空格',
     MISSING_CHAR: '少了引号、冒号或括号',
+    MULTILINE_IMPLICIT_KEY: '这一行附近少了冒号，或引号没有成对',
     BLOCK_AS_IMPLICIT_KEY: '冒号后面的内容有误；内容里有英文冒号时，要把整段用引号括起来',
   };
   return known[code] ?? `这里的写法 YAML 读不懂（${message.split('\n')[0]}）`;
@@ -213,7 +214,10 @@ export function readContent(root: string): Content {
       if (typeof item === 'object' && !sourceIds.has(item.source)) say(file, line('basis', i), `找不到出处 ${item.source}；先在 content/sources 里建这份文件`, `basis.${i}.source`);
     for (const [i, item] of (data.local ?? []).entries())
       if (!declared.has(`regions/${item.region}`)) say(file, line('local', i), `找不到地方 ${item.region}`, `local.${i}.region`);
-    for (const fact of factsInData(data)) needFact(file, findLine(data, fact, line), fact);
+    for (const fact of factsInData(data)) {
+      const path = pathOf(data, fact);
+      needFact(file, line(...path), fact, path.join('.'));
+    }
     for (const [i, item] of (data.timeline ?? []).entries()) {
       const value = facts.get(item.date)?.value;
       if (value !== undefined && !(typeof value === 'string' && isWhen(value))) say(file, line('timeline', i), `${item.date} 不是日期，时间线的 date 要写日期事实`, `timeline.${i}.date`);
@@ -270,14 +274,15 @@ function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => 
   else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) if (!notProse.has(key)) eachText(item, visit, [...path, key]);
 }
 
-function findLine(data: unknown, fact: string, line: (...path: PropertyKey[]) => number): number {
-  let found = 1;
-  const walk = (value: unknown, path: PropertyKey[]): void => {
-    if (typeof value === 'string' && (value === fact || value.includes(`{${fact}}`))) found = line(...path);
-    else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) walk(item, [...path, Array.isArray(value) ? Number(key) : key]);
-  };
-  walk(data, []);
-  return found;
+/** Where in a frontmatter value a fact is first named. */
+function pathOf(value: unknown, fact: string, path: PropertyKey[] = []): PropertyKey[] {
+  if (typeof value === 'string') return value === fact || value.includes(`{${fact}}`) ? path : [];
+  if (!value || typeof value !== 'object') return [];
+  for (const [key, item] of Object.entries(value)) {
+    const found = pathOf(item, fact, [...path, Array.isArray(value) ? Number(key) : key]);
+    if (found.length) return found;
+  }
+  return [];
 }
 
 /** "content/veterans/x.mdx 第 5 行 published：没有这一天，请核对年月日" */

@@ -1,0 +1,92 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readContent, showProblem } from '@/lib/content.ts';
+
+let folder: string;
+let content: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rongji-'));
+  content = join(folder, 'content');
+  cpSync('tests/fixtures/content', content, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const edit = (file: string, from: string | RegExp, to: string) => {
+  const path = join(content, file);
+  const text = readFileSync(path, 'utf8');
+  const spoiled = text.replace(from, to);
+  if (spoiled === text) throw new Error(`${file} has no ${from}`);
+  writeFileSync(path, spoiled);
+};
+const said = () => readContent(content).problems.map(showProblem);
+
+test('the published content has no problem', () => expect(readContent('content').problems).toEqual([]));
+test('the fixture has no problem', () => expect(said()).toEqual([]));
+
+describe('a mistake is named with file, line, field and what to write', () => {
+  test.each([
+    ['a misspelt field', 'veterans/li.mdx', 'summary:', 'sumary:', /^content\/veterans\/li\.mdx 第 3 行，sumary：没有“sumary”这个字段/m],
+    ['a missing field', 'veterans/li.mdx', /^author:.*\n/m, '', /^content\/veterans\/li\.mdx .*author：缺少这个字段/],
+    ['a date that does not exist', 'veterans/li.mdx', "published: '2026-01-02'", "published: '2026-02-30'", /第 5 行，published：没有这一天/],
+    ['a slash date', 'veterans/li.mdx', "published: '2026-01-02'", "published: '2026/1/2'", /published：日期写作/],
+    ['checked before published', 'veterans/li.mdx', "checked: '2026-01-02'", "checked: '2025-01-02'", /checked：核对日期早于发布日期/],
+    ['latitude and longitude swapped', 'heritage/hall.mdx', 'lat: 27.24\n  lng: 119.89', 'lat: 119.89\n  lng: 27.24', /point\.lat：纬度应在 3 到 54 之间；是否与经度写反了/],
+    ['a region that does not exist', 'veterans/li.mdx', 'region: here', 'region: nowhere', /第 7 行，region：找不到地方 nowhere/],
+    ['a link that does not exist', 'veterans/li.mdx', 'related: []', 'related: [guides/nothing]', /related\.0：找不到 guides\/nothing/],
+    ['an unknown fact in the body', 'veterans/li.mdx', '<Fact id="report/visits" />', '<Fact id="report/vists" />', /li\.mdx 第 1[0-9] 行：找不到事实 report\/vists/],
+    ['an unknown fact in a field', 'veterans/li.mdx', '{report/visits}', '{report/nothing}', /第 3 行，summary：找不到事实 report\/nothing/],
+    ['a figure typed by hand', 'veterans/li.mdx', /^走访/m, '走访了438人，', /“.*438.*”里的数字没有出处/],
+    ['a figure typed by hand in a field', 'veterans/li.mdx', 'title: 老李', 'title: 88岁的老李', /title：“88.*里的数字没有出处/],
+    ['a timeline without a date', 'veterans/li.mdx', 'date: report/founded', 'date: report/visits', /timeline\.0\.date：report\/visits 不是日期/],
+    ['code in prose', 'veterans/li.mdx', /^走访/m, "<script>alert('一')</script>走访", /正文里不能用 <script>/],
+    ['an import in prose', 'veterans/li.mdx', /^走访/m, "import x from 'y'\n\n走访", /正文里不能写 import/],
+    ['a brace in prose', 'veterans/li.mdx', /^走访/m, '{走访', /正文里的“\{”有特别含义/],
+    ['a component not closed', 'veterans/li.mdx', '<Fact id="report/visits" />', '<Fact id="report/visits">', /“<Fact”没有写完整/],
+    ['no fields at all', 'veterans/li.mdx', /^---\n/, '', /li\.mdx 第 1 行：文件开头要有两行 ---/],
+    ['bad indentation', 'veterans/li.mdx', 'author: 编写组', 'author: "编写组', /li\.mdx 第 \d+ 行/],
+    ['a field written twice', 'veterans/li.mdx', 'author: 编写组', 'author: 编写组\nauthor: 编写组', /第 5 行：同一个字段写了两次/],
+    ['a fact with a misspelt field', 'sources/report.yaml', 'where: 第1段', 'were: 第1段', /sources\/report\.yaml 第 \d+ 行，facts\.visits/],
+    ['a fact written twice', 'sources/report.yaml', 'founded:', 'visits:', /同一个字段写了两次/],
+    ['a conflict with nothing', 'sources/report.yaml', "value: '2018-12'", "value: '2018-12'\n    conflicts: [report/nothing]", /conflicts 里，找不到事实 report\/nothing/],
+    ['a station with swapped coordinates', 'stations/350926.csv', '27.24,119.89', '119.89,27.24', /350926\.csv 第 2 行，纬度：.*是否与经度写反了/],
+    ['a station with half a point', 'stations/350926.csv', '27.24,119.89', '27.24,', /纬度、经度、精度要么都写/],
+    ['a station with a short code', 'stations/350926.csv', '350926100', '35092610', /第 3 行，区划代码：区划代码是 6、9 或 12 位数字/],
+    ['a station of another county', 'stations/350926.csv', '350926100', '421281100', /区划代码 421281100 不属于这个文件/],
+    ['a station under nobody', 'stations/350926.csv', ',center,', ',centre,', /上级站点：找不到上级站点 centre/],
+    ['a station written twice', 'stations/350926.csv', '\nstation,', '\ncenter,', /第 3 行，编号：编号 center 重复/],
+    ['a phone that is none', 'stations/350926.csv', '0593-1234567', '打电话', /第 2 行，电话：电话写作/],
+    ['a column that is none', 'stations/350926.csv', '电话', '手机', /没有“手机”这一列/],
+    ['a comma in a cell', 'stations/350926.csv', '城区', '城区,旧城', /这一行有 19 格，表头有 18 格/],
+  ])('%s', (_, file, from, to, message) => {
+    edit(file, from, to);
+    const problems = said();
+    expect(problems.join('\n')).toMatch(message);
+    expect(problems.every((problem) => problem.startsWith('content/'))).toBe(true);
+  });
+
+  test('an id used twice', () => {
+    cpSync(join(content, 'veterans/li.mdx'), join(content, 'veterans/more/li.mdx'));
+    expect(said().join('\n')).toMatch(/veterans\/more\/li\.mdx 第 1 行：编号 li 重复：content\/veterans\/li\.mdx 已经用了|veterans\/li\.mdx 第 1 行：编号 li 重复/);
+  });
+  test('a file name that is no id', () => {
+    cpSync(join(content, 'veterans/li.mdx'), join(content, 'veterans/老李.mdx'));
+    expect(said().join('\n')).toMatch(/老李\.mdx 第 1 行：文件名就是编号/);
+  });
+  test('a sheet in GBK', () => {
+    writeFileSync(join(content, 'stations/350926.csv'), Buffer.from([0xb1, 0xe0, 0xba, 0xc5, 0x2c]));
+    expect(said().join('\n')).toMatch(/不是 UTF-8 编码/);
+  });
+  test('a sheet with a byte order mark and Windows line ends is read', () => {
+    const path = join(content, 'stations/350926.csv');
+    writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8').replace(/\n/g, '\r\n')}`);
+    expect(said()).toEqual([]);
+  });
+  test('a broken source does not bury its own mistake under its missing facts', () => {
+    edit('sources/report.yaml', 'kind: news', 'kind: press');
+    const problems = said();
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/kind：写 news、law、official 或 reference/);
+  });
+});

@@ -1,0 +1,56 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+// A copy of the project with a site already published in dist/.
+let copy: string;
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'rongji-build-'));
+  for (const name of ['content', 'src', 'public', 'tools', 'package.json', 'tsconfig.json', 'site.config.ts', 'astro.config.mjs']) cpSync(name, join(copy, name), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  mkdirSync(join(copy, 'dist'));
+  writeFileSync(join(copy, 'dist', 'index.html'), '<p>上一版</p>');
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const build = () => spawnSync(process.execPath, ['tools/build.ts'], { cwd: copy, encoding: 'utf8' });
+const live = () => ({ names: readdirSync(join(copy, 'dist')), page: readFileSync(join(copy, 'dist', 'index.html'), 'utf8') });
+const spoil = (file: string, from: string, to: string) => {
+  const path = join(copy, file);
+  const good = readFileSync(path, 'utf8');
+  expect(good).toContain(from);
+  writeFileSync(path, good.replace(from, to));
+  return () => writeFileSync(path, good);
+};
+
+test.each([
+  ['a wrong field', 'content/veterans/zhichong.mdx', 'form: village', 'from: village', '没有“from”这个字段'],
+  ['an unknown fact', 'content/practices/yongjun-lianmeng.mdx', '<Fact id="zherong-report/', '<Fact id="zherong-rapport/', '找不到事实 zherong-rapport/'],
+])('%s stops the build and leaves the published site alone', (_, file, from, to, message) => {
+  const mend = spoil(file, from, to);
+  const { status, stderr } = build();
+  mend();
+  expect(status).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(file);
+  expect(stderr).toContain('原来的网站没有变');
+  expect(live()).toEqual({ names: ['index.html'], page: '<p>上一版</p>' });
+});
+
+test('a failure in the middle of the build leaves the published site alone', () => {
+  const mend = spoil('src/pages/index.astro', 'const facts =', "throw new Error('半路停下');\nconst facts =");
+  const { status, stderr } = build();
+  mend();
+  expect(status).toBe(1);
+  expect(stderr).toContain('半路停下');
+  expect(live().page).toBe('<p>上一版</p>');
+});
+
+test('the content check ends with a code that a script can read', () => {
+  expect(execFileSync(process.execPath, ['tools/check-content.ts'], { cwd: copy, encoding: 'utf8' })).toContain('内容检查通过');
+  const mend = spoil('content/veterans/zhichong.mdx', "published: '2026-11-21'", "published: '2026-11-31'");
+  expect(spawnSync(process.execPath, ['tools/check-content.ts'], { cwd: copy, encoding: 'utf8' })).toMatchObject({ status: 1 });
+  mend();
+});
