@@ -25,7 +25,8 @@ rmSync(next, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 const astro = spawnSync(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'], {
   cwd: root,
-  env: { ...process.env, RONGJI_OUT: next, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+  // Vite would take a BASE_URL of the shell for our own.
+  env: { ...process.env, BASE_URL: undefined, RONGJI_OUT: next, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
   encoding: 'utf8',
 });
 if (astro.status !== 0) {

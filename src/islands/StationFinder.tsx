@@ -150,6 +150,7 @@ export default function StationFinder({ stations, regions }: Props) {
         </div>
       )}
       <div className="finder-map" ref={box} role="region" aria-label="站点示意图" hidden={!ready} />
+      <h2>名单</h2>
       <p className="count" role="status">
         共 {rows.length} 处{position && far.length > 0 ? `，其中 ${far.length} 处没有坐标，排在后面` : ''}
       </p>

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { brotliBytes } from '../site/pages.ts';
+import { serve, type Site } from './serve.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await serve();
+});
+afterAll(() => site.close());
+
+const zherong = { latitude: 27.2396, longitude: 119.8939 };
+
+test('a reader goes from the home page to a story, makes the type larger, and finds where a figure comes from', async () => {
+  const { page, errors, requests, done } = await site.open('/', { viewport: { width: 360, height: 740 } });
+  await page.getByRole('link', { name: '读一个老兵的故事' }).click();
+  await page.getByRole('main').getByRole('link', { name: '张向温' }).click();
+  expect(await page.locator('h1').textContent()).toContain('张向温');
+
+  const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.prose p')!).fontSize));
+  expect(await size()).toBeGreaterThanOrEqual(18);
+  await page.getByRole('button', { name: '大字' }).click();
+  expect(await size()).toBeGreaterThanOrEqual(24);
+  await page.reload();
+  expect(await size()).toBeGreaterThanOrEqual(24);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+
+  const mark = page.locator('.prose .cite').first();
+  const row = page.locator((await mark.getAttribute('href'))!);
+  await mark.click();
+  expect(await row.textContent()).toMatch(/\S+：\S+/);
+  await expect.poll(() => row.evaluate((node) => node.getBoundingClientRect().top < innerHeight)).toBe(true);
+  await page.locator('.document-title a').first().click();
+  expect(await page.locator('h1').count()).toBe(1);
+  expect(page.url()).toContain('/sources/');
+  expect(errors).toEqual([]);
+  expect(requests.filter((address) => !address.startsWith(site.url))).toEqual([]);
+  await done();
+});
+
+describe('a veteran’s daughter', () => {
+  test('gets both answers: the nearest station and the one responsible', async () => {
+    const { page, errors, requests, done } = await site.open('/guides/youdaizheng/', { geolocation: zherong, permissions: ['geolocation'] });
+    expect(await page.locator('#bring + ul li').count()).toBeGreaterThan(0);
+    await page.getByRole('link', { name: '找最近的站，和归您管的站' }).click();
+    await page.getByRole('button', { name: '用我的位置' }).click();
+    await page.locator('section[aria-labelledby=nearest] .answer').waitFor();
+    expect(await page.locator('section[aria-labelledby=nearest]').textContent()).toMatch(/柘荣|双城镇/);
+
+    await page.getByLabel('户籍地或常住地').selectOption('350926100');
+    expect(await page.locator('section[aria-labelledby=mine]').textContent()).toContain('双城镇退役军人服务站');
+    await page.getByLabel('户籍地或常住地').selectOption('350926203');
+    expect(await page.locator('section[aria-labelledby=mine]').textContent()).toMatch(/柘荣县退役军人服务中心.*先找上一级/);
+
+    const distances = await page.locator('[data-distance-m]').evaluateAll((rows) => rows.map((row) => Number((row as HTMLElement).dataset['distanceM'])));
+    expect(distances.length).toBeGreaterThan(2);
+    expect(distances).toEqual([...distances].sort((a, b) => a - b));
+    expect(await page.locator('.count').textContent()).toContain(`共 ${await page.locator('[data-station-id]').count()} 处`);
+    expect(errors).toEqual([]);
+    // Nothing about the position leaves the device.
+    expect(requests.filter((address) => /27\.2|119\.8/.test(address) || !address.startsWith(site.url))).toEqual([]);
+    await done();
+  });
+
+  test.each([
+    ['refused', {}, '没有得到定位许可'],
+    ['abroad', { geolocation: { latitude: 48.86, longitude: 2.35 }, permissions: ['geolocation'] }, '不在本站收录的范围里'],
+  ])('is told what to do when her position is %s', async (_, options, words) => {
+    const { page, done } = await site.open('/stations/', options);
+    await page.getByRole('button', { name: '用我的位置' }).click();
+    await page.getByText(words).waitFor();
+    expect(await page.locator('[data-station-id]').count()).toBeGreaterThan(10);
+    await done();
+  });
+
+  test('may open an address with a position or a division in its fragment, which is never sent', async () => {
+    const { page, requests, done } = await site.open('/stations/#at=22.6,113.14');
+    expect(await page.locator('section[aria-labelledby=nearest]').textContent()).toContain('直冲村退役军人服务站');
+    await page.goto(`${site.url}/stations/#division=440704004`);
+    await page.locator('section[aria-labelledby=mine]').waitFor();
+    expect(requests.join('\n')).not.toMatch(/22\.6|440704004/);
+    await done();
+  });
+
+  test('can do it with the keyboard alone', async () => {
+    const { page, done } = await site.open('/stations/');
+    await page.getByLabel('找站点').focus();
+    await page.keyboard.type('调解');
+    await expect.poll(() => page.locator('[data-station-id]').count()).toBeLessThan(8);
+    expect(await page.locator('.stations').textContent()).toContain('调解');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('finder-division');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('用我的位置');
+    await done();
+  });
+
+  test('sees the whole list when the map cannot be loaded', async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    await page.route(/station-map/, (route) => route.abort());
+    await page.goto(`${site.url}/stations/`);
+    await page.getByText('地图没有打开，名单照常可用').waitFor();
+    expect(await page.locator('[data-station-id]').count()).toBeGreaterThan(10);
+    await context.close();
+  });
+});
+
+test('a teacher finds a place, what to know before the visit, and where it lies', async () => {
+  const { page, errors, done } = await site.open('/');
+  await page.getByRole('link', { name: '带学生去看看' }).click();
+  await page.getByRole('main').getByRole('link', { name: '古田会议会址' }).first().click();
+  const visit = page.locator('section[aria-labelledby=visit]');
+  for (const name of ['地址', '开放时间', '预约', '承载量', '电话']) expect(await visit.textContent()).toContain(name);
+  expect(await visit.textContent()).toContain('原文未载');
+  expect(await page.locator('.place-map svg').getAttribute('aria-label')).toMatch(/古田会议会址位置示意图。在.*方向/);
+  expect(errors).toEqual([]);
+  await done();
+});
+
+describe('search', () => {
+  test.each([
+    ['王奔', '王奔'],
+    ['优待证', '优待证申领'],
+    ['古田会议', '古田会议会址'],
+    ['拥军优属联盟', '拥军优属联盟'],
+    ['苑广波', '双辽三位兵支书'],
+    ['直冲村', '直冲村的退役军人'],
+  ])('“%s” finds %s first or second', async (query, title) => {
+    const { page, errors, done } = await site.open('/');
+    await page.getByRole('searchbox').fill(query);
+    await page.keyboard.press('Enter');
+    await page.locator('a[data-result]').first().waitFor();
+    const first = await page.locator('a[data-result]').evaluateAll((links) => links.slice(0, 2).map((link) => link.textContent));
+    expect(first.join('|')).toContain(title);
+    expect(new URL(page.url()).searchParams.get('q')).toBe(query);
+    expect(errors).toEqual([]);
+    await done();
+  });
+
+  test('results follow what is typed, say when there are none, and come back with the back button', async () => {
+    const { page, done } = await site.open('/search/?q=王奔');
+    const box = page.getByLabel('要找的人、村、事项或服务');
+    await page.locator('a[data-result]').first().waitFor();
+    await box.fill('没有这样的词语组合');
+    await page.getByText(/没有找到/).waitFor();
+    await box.fill('<img src=x onerror=alert(1)>');
+    await page.locator('.count').getByText('<img src=x').waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    await box.fill('优待证');
+    await page.locator('a[data-result]').first().click();
+    await page.goBack();
+    await page.locator('a[data-result]').first().waitFor();
+    expect(await box.inputValue()).toBe('优待证');
+    await done();
+  });
+
+  test('says what to do when the index cannot be loaded', async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    await page.route(/pagefind/, (route) => route.abort());
+    await page.goto(`${site.url}/search/?q=王奔`);
+    await page.getByText('搜索没有打开').waitFor();
+    expect(await page.getByRole('main').getByRole('link', { name: '王奔' }).count()).toBeGreaterThan(0);
+    await context.close();
+  });
+});
+
+test('every journey can be walked with JavaScript off', async () => {
+  const off = { javaScriptEnabled: false };
+  const { page, done } = await site.open('/stations/', off);
+  expect(await page.locator('[data-station-id]').count()).toBeGreaterThan(10);
+  expect(await page.getByRole('button', { name: '用我的位置' }).count()).toBe(0);
+  await page.getByRole('main').getByRole('link', { name: '柘荣县', exact: true }).click();
+  await page.getByRole('main').getByRole('link', { name: '双城镇退役军人服务站' }).click();
+  expect(await page.locator('h1').textContent()).toBe('双城镇退役军人服务站');
+  await page.goto(`${site.url}/search/?q=王奔`);
+  expect(await page.locator('main').textContent()).toContain('这台浏览器关掉了脚本');
+  await page.getByRole('main').getByRole('link', { name: '王奔' }).click();
+  expect(await page.locator('.prose').textContent()).toContain('王奔镇');
+  await done();
+});
+
+describe('bytes, compressed', () => {
+  const weigh = async (path: string, act: (visit: Awaited<ReturnType<Site['open']>>) => Promise<unknown>) => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    const bodies: Promise<[string, Buffer]>[] = [];
+    page.on('response', (response) => bodies.push(response.body().then((body) => [new URL(response.url()).pathname, body] as [string, Buffer])));
+    await page.goto(site.url + path, { waitUntil: 'networkidle' });
+    await act({ page } as Awaited<ReturnType<Site['open']>>);
+    await page.waitForLoadState('networkidle');
+    const weights = (await Promise.all(bodies)).map(([file, body]) => ({ file, bytes: /\.(js|css|html|json|svg)$|\/$/.test(file) ? brotliBytes(body) : body.length, body }));
+    await context.close();
+    return weights;
+  };
+
+  test('the finder’s JavaScript and CSS stay within 125 KB', async () => {
+    const weights = await weigh('/stations/', async () => {});
+    const css = weights.find(({ file }) => file === '/stations/')!.body.toString().match(/<style[\s\S]*?<\/style>/g)!.join('');
+    const total = weights.filter(({ file }) => file.endsWith('.js')).reduce((sum, { bytes }) => sum + bytes, brotliBytes(css));
+    console.log(`finder: ${total} bytes`);
+    expect(total).toBeLessThanOrEqual(125 * 1024);
+  });
+
+  test('a first search stays within 220 KB', async () => {
+    const weights = await weigh('/search/', async ({ page }) => {
+      await page.getByLabel('要找的人、村、事项或服务').fill('退役军人服务站');
+      await page.locator('a[data-result]').nth(9).waitFor();
+    });
+    const total = weights.filter(({ file }) => file.includes('/pagefind/')).reduce((sum, { bytes }) => sum + bytes, 0);
+    console.log(`first search: ${total} bytes`);
+    expect(total).toBeLessThanOrEqual(220 * 1024);
+  });
+});
