@@ -147,7 +147,7 @@ describe('search', () => {
     await page.locator('.count').getByText('<img src=x').waitFor();
     expect(await page.locator('main img').count()).toBe(0);
     await box.fill('优待证');
-    await page.locator('a[data-result]').first().click();
+    await page.locator('a[data-result]', { hasText: '优待证申领' }).click();
     await page.goBack();
     await page.locator('a[data-result]').first().waitFor();
     expect(await box.inputValue()).toBe('优待证');

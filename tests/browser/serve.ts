@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import sirv from 'sirv';
+import { findBrowser } from '../../tools/setup.mjs';
 
 export type Site = { url: string; browser: Browser; open(path: string, options?: BrowserContextOptions): Promise<Visit>; close(): Promise<void> };
 export type Visit = { page: Page; requests: string[]; errors: string[]; done(): Promise<void> };
@@ -21,7 +22,7 @@ export async function serve(dist = 'dist', base = '/'): Promise<Site> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const browser = await chromium.launch({
-    ...(process.env['RONGJI_BROWSER'] ? { executablePath: process.env['RONGJI_BROWSER'] } : {}),
+    executablePath: await findBrowser(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
   return {

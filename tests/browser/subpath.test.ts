@@ -29,7 +29,7 @@ test('reading, finding and searching work there', async () => {
   await page.getByRole('link', { name: '找服务站，办一件事' }).click();
   await page.getByLabel('户籍地或常住地').selectOption('350926100');
   expect(await page.locator('section[aria-labelledby=mine]').textContent()).toContain('双城镇退役军人服务站');
-  await page.locator('.leaflet-marker-icon').first().waitFor();
+  await page.locator('.pin').first().waitFor();
   await page.getByRole('searchbox').first().fill('王奔');
   await page.getByRole('button', { name: '搜索' }).first().click();
   await page.locator('a[data-result]').first().click();
