@@ -25,7 +25,6 @@ export default function StationFinder({ stations, regions }: Props) {
   const [position, setPosition] = useState<Position>();
   const [notice, setNotice] = useState('');
   const [chosen, setChosen] = useState<string>();
-  const [ready, setReady] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<StationMap>(undefined);
   const list = useRef<HTMLUListElement>(null);
@@ -35,7 +34,12 @@ export default function StationFinder({ stations, regions }: Props) {
   const far = position ? found.filter((station) => station.lat === undefined) : found;
   const reach = new Map(near.map((station) => [station.id, station.distanceM]));
   const rows: Listed[] = [...near, ...far];
-  const nearest = position ? byDistance(stations.filter((station) => station.kind !== '专门设施'), position)[0] : undefined;
+  const nearest = position
+    ? byDistance(
+        stations.filter((station) => station.kind !== '专门设施'),
+        position,
+      )[0]
+    : undefined;
   const mine = division ? rightful(stations, division) : undefined;
   const region = regions.find((one) => one.divisions.some((part) => part.code === division) || one.code === division);
   const place = region?.divisions.find((part) => part.code === division);
@@ -60,7 +64,6 @@ export default function StationFinder({ stations, regions }: Props) {
   };
 
   useEffect(() => {
-    setReady(true);
     const read = () => {
       const at = placeInHash(location.hash);
       if (at) take({ ...at, from: 'address' });
@@ -95,61 +98,53 @@ export default function StationFinder({ stations, regions }: Props) {
 
   return (
     <div className="finder">
-      {ready && (
-        <form className="finder-ask" onSubmit={(event) => event.preventDefault()}>
-          <p>
-            <label htmlFor="finder-query">找站点</label>
-            <input id="finder-query" type="search" value={query} placeholder="站名、地名或服务" onChange={(event) => setQuery(event.target.value)} />
-          </p>
-          <p>
-            <label htmlFor="finder-division">户籍地或常住地</label>
-            <select id="finder-division" value={division} onChange={(event) => setDivision(event.target.value)}>
-              <option value="">请选择</option>
-              {regions.map((one) => (
-                <optgroup key={one.code} label={one.title}>
-                  {one.divisions.map((part) => (
-                    <option key={part.code} value={part.code}>
-                      {part.code.length === 6 ? part.name : `　${part.name}`}
-                    </option>
-                  ))}
-                </optgroup>
-              ))}
-            </select>
-          </p>
-          <p>
-            <button type="button" className="button" onClick={locate}>
-              用我的位置
-            </button>
-            <small>位置只在这台设备上用，不会发出去。</small>
-          </p>
-        </form>
-      )}
+      <form className="finder-ask with-script" onSubmit={(event) => event.preventDefault()}>
+        <p>
+          <label htmlFor="finder-query">找站点</label>
+          <input id="finder-query" type="search" value={query} placeholder="站名、地名或服务" onChange={(event) => setQuery(event.target.value)} />
+        </p>
+        <p>
+          <label htmlFor="finder-division">户籍地或常住地</label>
+          <select id="finder-division" value={division} onChange={(event) => setDivision(event.target.value)}>
+            <option value="">请选择</option>
+            {regions.map((one) => (
+              <optgroup key={one.code} label={one.title}>
+                {one.divisions.map((part) => (
+                  <option key={part.code} value={part.code}>
+                    {part.code.length === 6 ? part.name : `　${part.name}`}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </p>
+        <p>
+          <button type="button" className="button" onClick={locate}>
+            用我的位置
+          </button>
+          <small>位置只在这台设备上用，不会发出去。</small>
+        </p>
+      </form>
       <p className="notice" role="status">
         {notice || (position?.accuracyM && position.accuracyM > 1000 ? `定位不太准，误差约 ${Math.round(position.accuracyM / 1000)} 公里。` : '')}
       </p>
-      {ready && (
-        <div className="answers">
-          <section aria-labelledby="nearest">
-            <h2 id="nearest">最近的站</h2>
-            {nearest && position ? (
-              <Answer station={nearest} note={`在您${showReach(nearest, position)}`} />
-            ) : (
-              <p>点“用我的位置”，或在地图上点一下您在的地方。</p>
-            )}
-          </section>
-          <section aria-labelledby="mine">
-            <h2 id="mine">归您管的站</h2>
-            {mine ? (
-              <Answer station={mine} note={mine.code === division ? `负责${place?.name ?? ''}` : `${place?.name ?? '这里'}的站还没有收进名单，先找上一级`} />
-            ) : division ? (
-              <p>名单里还没有负责这里的站。请先问{region?.title ?? '当地'}退役军人事务局。</p>
-            ) : (
-              <p>选户籍地或常住地。多数事项归户籍地或常住地的站办，不一定是最近的那个。</p>
-            )}
-          </section>
-        </div>
-      )}
-      <div className="finder-map" ref={box} role="region" aria-label="站点示意图" hidden={!ready} />
+      <div className="answers with-script">
+        <section aria-labelledby="nearest">
+          <h2 id="nearest">最近的站</h2>
+          {nearest && position ? <Answer station={nearest} note={`在您${showReach(nearest, position)}`} /> : <p>点“用我的位置”，或在地图上点一下您在的地方。</p>}
+        </section>
+        <section aria-labelledby="mine">
+          <h2 id="mine">归您管的站</h2>
+          {mine ? (
+            <Answer station={mine} note={mine.code === division ? `负责${place?.name ?? ''}` : `${place?.name ?? '这里'}的站还没有收进名单，先找上一级`} />
+          ) : division ? (
+            <p>名单里还没有负责这里的站。请先问{region?.title ?? '当地'}退役军人事务局。</p>
+          ) : (
+            <p>选户籍地或常住地。多数事项归户籍地或常住地的站办，不一定是最近的那个。</p>
+          )}
+        </section>
+      </div>
+      <div className="finder-map with-script" ref={box} role="region" aria-label="站点示意图" />
       <h2>名单</h2>
       <p className="count" role="status">
         共 {rows.length} 处{position && far.length > 0 ? `，其中 ${far.length} 处没有坐标，排在后面` : ''}
