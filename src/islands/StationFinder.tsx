@@ -25,6 +25,7 @@ export default function StationFinder({ stations, regions }: Props) {
   const [position, setPosition] = useState<Position>();
   const [notice, setNotice] = useState('');
   const [chosen, setChosen] = useState<string>();
+  const [drawn, setDrawn] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<StationMap>(undefined);
   const list = useRef<HTMLUListElement>(null);
@@ -81,7 +82,7 @@ export default function StationFinder({ stations, regions }: Props) {
       .then(({ drawStationMap }) => {
         if (gone || !box.current) return;
         map.current = drawStationMap(box.current, regions, { onPick: pick, onPlace: (at) => take({ ...at, from: 'map' }) });
-        map.current.show(pinsOf(stations));
+        setDrawn(true);
       })
       .catch(() => setNotice(say.mapFailed));
     return () => {
@@ -93,7 +94,7 @@ export default function StationFinder({ stations, regions }: Props) {
   useEffect(() => {
     map.current?.locate(position, position?.accuracyM);
     map.current?.show(pinsOf(rows));
-  }, [position, query]);
+  }, [position, query, drawn]);
   useEffect(() => map.current?.select(chosen), [chosen]);
 
   return (

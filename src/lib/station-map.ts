@@ -1,8 +1,15 @@
 // Draws stations on Leaflet; the only file that loads it.
 import L from 'leaflet';
-import type { Place } from './places.ts';
+import { distanceM, type Place } from './places.ts';
 
 export type Pin = Place & { ids: string[]; name: string; exact: boolean };
+/** What to show around a position: the nearest pin and those up to three times as far, at least all within 30 km. */
+function neighbours(from: Place, pins: Place[]): Place[] {
+  const near = pins.map((pin) => ({ pin, metres: distanceM(from, pin) })).sort((a, b) => a.metres - b.metres);
+  const reach = Math.max(30_000, 3 * (near[0]?.metres ?? 0));
+  return near.filter(({ metres }) => metres <= reach).slice(0, 5).map(({ pin }) => pin);
+}
+
 export type StationMap = {
   show(pins: Pin[]): void;
   select(id: string | undefined): void;
@@ -23,7 +30,7 @@ export function drawStationMap(box: HTMLElement, towns: (Place & { title: string
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const map = L.map(box, { attributionControl: false, zoomControl: false, minZoom: 3, maxZoom: 15, fadeAnimation: !still, zoomAnimation: !still, markerZoomAnimation: !still });
   L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
-  new Scale({ imperial: false }).addTo(map);
+  new Scale({ imperial: false, maxWidth: 140 }).addTo(map);
   for (const town of towns) {
     const name = document.createElement('span');
     name.textContent = town.title;
@@ -37,7 +44,7 @@ export function drawStationMap(box: HTMLElement, towns: (Place & { title: string
   let position: Place | undefined;
 
   const fit = (pins: Place[]) => {
-    const points = position ? [...pins.slice(0, 3), position] : pins;
+    const points = position ? [position, ...neighbours(position, pins)] : pins;
     if (points.length) map.fitBounds(L.latLngBounds(points.map(({ lat, lng }) => [lat, lng])), { padding: [56, 56], maxZoom: 11, animate: !still });
     else map.setView([32, 112], 4);
   };

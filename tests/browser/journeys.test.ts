@@ -75,6 +75,9 @@ describe('a veteran’s daughter', () => {
   test('may open an address with a position or a division in its fragment, which is never sent', async () => {
     const { page, requests, done } = await site.open('/stations/#at=22.6,113.14');
     expect(await page.locator('section[aria-labelledby=nearest]').textContent()).toContain('直冲村退役军人服务站');
+    // The map goes there too.
+    await page.locator('path.here').waitFor();
+    expect(await page.locator('.leaflet-control-scale-line').textContent()).toMatch(/^\d+ (公里|米)$/);
     await page.goto(`${site.url}/stations/#division=440704004`);
     await page.locator('section[aria-labelledby=mine]').waitFor();
     expect(requests.join('\n')).not.toMatch(/22\.6|440704004/);
