@@ -14,8 +14,8 @@ export async function serve(dist = 'dist', base = '/'): Promise<Site> {
   const files = sirv(dist, { dev: true });
   const missing = readFileSync(join(dist, '404.html'));
   const server = createServer((request, response) => {
-    const lost = () => response.writeHead(404, { 'content-type': 'text/html' }).end(missing);
-    if (!request.url!.startsWith(base)) return void lost();
+    const lost = () => void response.writeHead(404, { 'content-type': 'text/html' }).end(missing);
+    if (!request.url!.startsWith(base)) return lost();
     request.url = request.url!.slice(base.length - 1);
     files(request, response, lost);
   });
