@@ -32,6 +32,9 @@ export async function entriesOf<K extends PageKind>(kind: K): Promise<Collection
   return list.sort((a, b) => rank(a) - rank(b) || a.data.title.localeCompare(b.data.title, 'zh-CN'));
 }
 
+/** The paths of a kind's entry pages, for `getStaticPaths`. */
+export const entryPaths = <K extends PageKind>(kind: K) => async () => (await entriesOf(kind)).map((entry) => ({ params: { id: entry.id }, props: { entry } }));
+
 /** An entry as lists show it, its facts filled in. */
 export function brief(entry: Entry, facts: FactTable): Brief {
   const region = 'region' in entry.data ? entry.data.region : undefined;
