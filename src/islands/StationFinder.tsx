@@ -26,6 +26,7 @@ export default function StationFinder({ stations, regions }: Props) {
   const [notice, setNotice] = useState('');
   const [chosen, setChosen] = useState<string>();
   const [drawn, setDrawn] = useState(false);
+  const [ready, setReady] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<StationMap>(undefined);
   const list = useRef<HTMLUListElement>(null);
@@ -65,6 +66,7 @@ export default function StationFinder({ stations, regions }: Props) {
   };
 
   useEffect(() => {
+    setReady(true);
     const read = () => {
       const at = placeInHash(location.hash);
       if (at) take({ ...at, from: 'address' });
@@ -99,32 +101,35 @@ export default function StationFinder({ stations, regions }: Props) {
 
   return (
     <div className="finder">
-      <form className="finder-ask with-script" onSubmit={(event) => event.preventDefault()}>
-        <p>
-          <label htmlFor="finder-query">找站点</label>
-          <input id="finder-query" type="search" value={query} placeholder="站名、地名或服务" onChange={(event) => setQuery(event.target.value)} />
-        </p>
-        <p>
-          <label htmlFor="finder-division">户籍地或常住地</label>
-          <select id="finder-division" value={division} onChange={(event) => setDivision(event.target.value)}>
-            <option value="">请选择</option>
-            {regions.map((one) => (
-              <optgroup key={one.code} label={one.title}>
-                {one.divisions.map((part) => (
-                  <option key={part.code} value={part.code}>
-                    {part.code.length === 6 ? part.name : `　${part.name}`}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
-        </p>
-        <p>
-          <button type="button" className="button" onClick={locate}>
-            用我的位置
-          </button>
-          <small>位置只在这台设备上用，不会发出去。</small>
-        </p>
+      <form className="with-script" onSubmit={(event) => event.preventDefault()}>
+        {/* What is chosen before React is there would be lost. */}
+        <fieldset className="finder-ask" disabled={!ready}>
+          <p>
+            <label htmlFor="finder-query">找站点</label>
+            <input id="finder-query" type="search" value={query} placeholder="站名、地名或服务" onChange={(event) => setQuery(event.target.value)} />
+          </p>
+          <p>
+            <label htmlFor="finder-division">户籍地或常住地</label>
+            <select id="finder-division" value={division} onChange={(event) => setDivision(event.target.value)}>
+              <option value="">请选择</option>
+              {regions.map((one) => (
+                <optgroup key={one.code} label={one.title}>
+                  {one.divisions.map((part) => (
+                    <option key={part.code} value={part.code}>
+                      {part.code.length === 6 ? part.name : `　${part.name}`}
+                    </option>
+                  ))}
+                </optgroup>
+              ))}
+            </select>
+          </p>
+          <p>
+            <button type="button" className="button" onClick={locate}>
+              用我的位置
+            </button>
+            <small>位置只在这台设备上用，不会发出去。</small>
+          </p>
+        </fieldset>
       </form>
       <p className="notice" role="status">
         {notice || (position?.accuracyM && position.accuracyM > 1000 ? `定位不太准，误差约 ${Math.round(position.accuracyM / 1000)} 公里。` : '')}

@@ -97,6 +97,24 @@ describe('a veteran’s daughter', () => {
     await done();
   });
 
+  test('cannot choose before a slow script is there, and sees the list meanwhile', async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    let release = () => {};
+    const held = new Promise<void>((go) => (release = go));
+    await page.route(/\/_astro\/.*\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${site.url}/stations/`, { waitUntil: 'commit' });
+    await page.locator('[data-station-id]').nth(10).waitFor();
+    expect(await page.getByLabel('户籍地或常住地').isDisabled()).toBe(true);
+    release();
+    await page.getByLabel('户籍地或常住地').selectOption('350926100');
+    expect(await page.locator('section[aria-labelledby=mine]').textContent()).toContain('双城镇退役军人服务站');
+    await context.close();
+  });
+
   test('sees the whole list when the map cannot be loaded', async () => {
     const context = await site.browser.newContext();
     const page = await context.newPage();
