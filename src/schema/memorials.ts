@@ -15,6 +15,14 @@ const person = z.strictObject({
   point: point.optional(),
 });
 
+const group = z.strictObject({
+  ...story,
+  form: z.literal('group'),
+  name: text,
+  /** 称他们为烈士的那条事实；没有就删去。 */
+  martyr: factId.optional(),
+});
+
 const facility = z.strictObject({
   ...story,
   form: z.literal('facility'),
@@ -25,5 +33,5 @@ const facility = z.strictObject({
   visit: visit.default({}),
 });
 
-/** A martyr or forerunner, or a memorial facility. */
-export const memorials = z.discriminatedUnion('form', [person, facility], { error: 'form 写 person（人物）或 facility（设施）' });
+/** A martyr or forerunner, a group of them, or a memorial facility. */
+export const memorials = z.discriminatedUnion('form', [person, group, facility], { error: 'form 写 person（人物）、group（群体）或 facility（设施）' });

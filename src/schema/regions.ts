@@ -18,6 +18,8 @@ export const regions = z.strictObject({
   point,
   /** 荣誉：事实编号。 */
   honours: z.array(factId).default([]),
+  /** 公开文件写的站点数：事实编号，页面与本站收录的数并列。 */
+  published_stations: z.array(factId).default([]),
   figures: story.figures,
   timeline: story.timeline,
 });
