@@ -8,9 +8,10 @@ export const strings = {
   search: { label: '搜索', placeholder: '人名、村名、事项', submit: '搜索', all: '全部条目' },
   type: { larger: '大字', normal: '标准字' },
   demo: '本站为演示站，不是政府网站。内容依公开文件编写，出处列在每页末尾。',
-  article: { published: '发布', checked: '核对', author: '编写', figures: '数字', timeline: '经过', related: '接着看', sources: '出处', where: '位置', cite: (mark: string) => `出处 ${mark}`, back: '回到正文' },
+  article: { published: '发布', checked: '核对', author: '编写', figures: '数字', unit: (unit: string) => `以“${unit}”计`, timeline: '经过', related: '接着看', sources: '出处', where: '位置', cite: (mark: string) => `出处 ${mark}`, meaning: '“待核”“两处记载不一”“原文未载”是什么意思' },
   facts: { of: '说的是', value: '记载', where: '原文位置', asOf: (when: string) => `截至${when}`, used: '用在', unused: '尚未用到' },
   sourceKinds: { news: '新闻报道', law: '法律法规', official: '官方网页', reference: '参考资料' },
   sourceRead: { original: '已读原件', secondhand: '读到的是转载或二手资料，事实标“待核”' },
-  noResult: '没有找到',
+  timeline: '时间线',
+  about: '怎样读这里的记载',
 } as const;

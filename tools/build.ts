@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pagefind from 'pagefind';
 import { readContent, showProblem } from '../src/lib/content.ts';
+import { duplicates, personalData, unsourcedMartyrs } from '../src/lib/editorial.ts';
 
 const root = join(import.meta.dirname, '..');
 const work = join(root, '.build');
@@ -13,7 +14,9 @@ const dist = process.env['RONGJI_DIST'] ?? join(root, 'dist');
 const step = (text: string) => console.log(`▸ ${text}`);
 
 step('检查内容');
-const { problems, entries, stations, facts } = readContent(join(root, 'content'));
+const content = readContent(join(root, 'content'));
+const { entries, stations, facts } = content;
+const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content)];
 if (problems.length) {
   for (const problem of problems) console.error(showProblem(problem));
   stop(`内容有 ${problems.length} 处要改`);

@@ -21,7 +21,9 @@ import { isWhen } from './when.ts';
 /** Something an editor has to mend. `line` counts from 1. */
 export type Problem = { file: string; line: number; field?: string; message: string };
 
-export type ContentEntry = { kind: PageKind; id: string; file: string; data: Record<string, any>; body: string };
+export type ContentEntry = { kind: PageKind; id: string; file: string; data: Record<string, any>; body: string; passages: Passage[] };
+/** A piece of an entry that a reader sees: a frontmatter text, or one line of the body (then without a field). */
+export type Passage = { line: number; field?: string; text: string };
 export type Content = {
   entries: ContentEntry[];
   sources: { id: string; file: string; data: Source }[];
@@ -128,7 +130,6 @@ export function readContent(root: string): Content {
   };
 
   const entries: ContentEntry[] = [];
-  const bodyLines = new Map<string, number>();
   const seen = new Map<string, string>();
   const take = (kind: string, path: string): string | undefined => {
     const wanted = extension[kind as PageKind];
@@ -152,8 +153,11 @@ export function readContent(root: string): Content {
       const id = take(kind, path);
       const read = id && readYamlFile(path, schemas[kind] as z.ZodType<Record<string, any>>);
       if (!read) continue;
-      entries.push({ kind, id, file: show(path), data: read.data, body: read.body });
-      bodyLines.set(show(path), read.bodyLine);
+      const lineAt = located.get(show(path))!.lineAt;
+      const passages: Passage[] = [];
+      eachText(read.data, (text, at) => passages.push({ line: lineAt(at), field: at.join('.'), text }));
+      if (read.body) read.body.split('\n').forEach((text, i) => text && passages.push({ line: read.bodyLine + i, text }));
+      entries.push({ kind, id, file: show(path), data: read.data, body: read.body, passages });
     }
 
   const stationRows: Content['stations'] = [];
@@ -203,7 +207,17 @@ export function readContent(root: string): Content {
     if (complete && !facts.has(id)) say(file, line, `找不到事实 ${id}；请核对编号，或先在 content/sources/${id.split('/')[0]}.yaml 里写上`, field);
   };
 
-  for (const { kind, id, file, data, body } of entries) {
+  const checkBodyLine = (file: string, at: number, text: string) => {
+    for (const fact of factsInBody(text)) needFact(file, at, fact);
+    const [sign] = /[{}]|<(?![A-Za-z/])/.exec(text) ?? [];
+    if (sign) say(file, at, `正文里的“${sign}”有特别含义，会让网页生成不出来；请改成全角的“${{ '{': '｛', '}': '｝', '<': '＜' }[sign]}”或删去`);
+    for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
+    const open = text.replace(/<(Fact|Unknown)(\s+id="[^"]*")?\s*\/>/g, '');
+    const [broken] = /<\/?(Fact|Unknown)/.exec(open) ?? [];
+    if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" /> 或 <Unknown />`);
+    if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
+  };
+  for (const { kind, id, file, data, passages } of entries) {
     const line = (...path: PropertyKey[]) => lineOf(file, path);
     if ('region' in data && !declared.has(`regions/${data.region}`)) say(file, line('region'), `找不到地方 ${data.region}；可用的编号见 content/regions`, 'region');
     for (const [i, target] of (data.related as string[]).entries()) {
@@ -224,21 +238,10 @@ export function readContent(root: string): Content {
     }
     if (data.published > data.checked) say(file, line('checked'), '核对日期早于发布日期，请核对', 'checked');
     const own = data.rule?.type === 'fixed' ? [`${data.rule.month}月${data.rule.day}日`] : [];
-    eachText(data, (text, path) => {
-      for (const piece of looseDigits(text, own)) say(file, line(...path), `“${piece}”里的数字没有出处；改写成 {出处编号/事实编号}`, path.join('.'));
-    });
-    const start = bodyLines.get(file)!;
-    for (const [i, text] of body.split('\n').entries()) {
-      const at = start + i;
-      for (const fact of factsInBody(text)) needFact(file, at, fact);
-      const [sign] = /[{}]|<(?![A-Za-z/])/.exec(text) ?? [];
-      if (sign) say(file, at, `正文里的“${sign}”有特别含义，会让网页生成不出来；请改成全角的“${{ '{': '｛', '}': '｝', '<': '＜' }[sign]}”或删去`);
-      for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
-      const open = text.replace(/<(Fact|Unknown)(\s+id="[^"]*")?\s*\/>/g, '');
-      const [broken] = /<\/?(Fact|Unknown)/.exec(open) ?? [];
-      if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" /> 或 <Unknown />`);
-      if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
-      for (const piece of looseDigits(text)) say(file, at, `“${piece}”里的数字没有出处；改写成 <Fact id="出处编号/事实编号" />`);
+    for (const { line: at, field, text } of passages) {
+      // Aliases are what people search for, not what we say.
+      for (const piece of field?.startsWith('aliases') ? [] : looseDigits(text, own)) say(file, at, `“${piece}”里的数字没有出处；改写成 ${field ? '{出处编号/事实编号}' : '<Fact id="出处编号/事实编号" />'}`, field);
+      if (!field) checkBodyLine(file, at, text);
     }
   }
   for (const { id, file, data } of sourceList) {

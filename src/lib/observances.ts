@@ -1,5 +1,7 @@
+import ical from 'ical-generator';
 import { SolarTerm } from 'tyme4ts';
 import type { Rule } from '../schema/observances.ts';
+import { showWhen } from './when.ts';
 
 const two = (n: number) => String(n).padStart(2, '0');
 
@@ -24,4 +26,36 @@ export function showRule(rule: Rule): string {
   if (rule.type === 'fixed') return `每年${rule.month}月${rule.day}日`;
   if (rule.type === 'solar-term') return `每年${rule.name}`;
   return `每年${rule.month}月第${numerals[rule.nth - 1]}个星期${weekdays[rule.weekday - 1]}`;
+}
+
+/** This year and the next, in China. */
+export function shownYears(now = new Date()): number[] {
+  const year = Number(new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'Asia/Shanghai' }).format(now));
+  return [year, year + 1];
+}
+
+/** "2026年9月30日 星期三". */
+export function showDay(day: string): string {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+  return `${showWhen(day)} 星期${weekdays[weekday - 1]}`;
+}
+
+export type CalendarDay = { id: string; title: string; rule: Rule; checked: string; words: string; url?: string };
+
+/** An iCalendar (RFC 5545) of whole-day events for the given years, stable under its own ids so that a subscriber sees no doubles. */
+export function observanceCalendar(name: string, days: CalendarDay[], years: number[]): string {
+  const calendar = ical({ name, prodId: { company: 'rongji', product: 'observances', language: 'ZH' } });
+  for (const day of days)
+    for (const year of years)
+      calendar.createEvent({
+        id: `${day.id}-${year}@rongji`,
+        start: new Date(`${dayOf(day.rule, year)}T00:00:00Z`),
+        timezone: 'UTC',
+        allDay: true,
+        stamp: new Date(`${day.checked}T00:00:00Z`),
+        summary: day.title,
+        description: day.words,
+        ...(day.url && { url: day.url }),
+      });
+  return calendar.toString();
 }

@@ -26,7 +26,8 @@ export const stations = z
       z.array(text),
     ),
     address: blank(text),
-    phone: blank(z.string().regex(/^(0\d{2,3}-\d{7,8}(-\d{1,5})?|1\d{10}|\d{5})$/, { error: '电话写作 0434-1234567' })),
+    /** An office telephone; a mobile number is somebody's own. */
+    phone: blank(z.string().regex(/^(0\d{2,3}-\d{7,8}(-\d{1,5})?|\d{5})$/, { error: '电话写作 0434-1234567；不写个人手机号' })),
     hours: blank(text),
     lat: number(lat),
     lng: number(lng),

@@ -126,6 +126,43 @@ describe('a veteran’s daughter', () => {
   });
 });
 
+describe('a checklist', () => {
+  test('keeps its ticks on the device, and lets go of them', async () => {
+    const { page, done } = await site.open('/guides/youdaizheng/');
+    const boxes = page.locator('.checklist input');
+    await boxes.first().check();
+    await page.reload();
+    expect(await boxes.first().isChecked()).toBe(true);
+    expect(await boxes.nth(1).isChecked()).toBe(false);
+    await page.goto(`${site.url}/guides/tuiyi-baodao/`);
+    expect(await boxes.first().isChecked()).toBe(false);
+    await page.goto(`${site.url}/guides/youdaizheng/`);
+    await page.getByRole('button', { name: '清除勾选' }).click();
+    await page.reload();
+    expect(await boxes.first().isChecked()).toBe(false);
+    await done();
+  });
+
+  test('does no harm when storage is blocked or holds something else', async () => {
+    const context = await site.browser.newContext();
+    await context.addInitScript(() => {
+      localStorage.setItem('rongji-ticks:youdaizheng', '{"a":');
+      Storage.prototype.setItem = () => {
+        throw new Error('blocked');
+      };
+    });
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${site.url}/guides/youdaizheng/`);
+    await page.locator('.checklist input').first().check();
+    await page.getByRole('button', { name: '大字' }).click();
+    expect(await page.locator('.checklist input').first().isChecked()).toBe(true);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
+
 test('a teacher finds a place, what to know before the visit, and where it lies', async () => {
   const { page, errors, done } = await site.open('/');
   await page.getByRole('link', { name: '带学生去看看' }).click();

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPages } from '../site/pages.ts';
 import { serve, type Site } from './serve.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** One page of each kind and of each layout. */
 const paths = [
-  '/', '/search/?q=王奔', '/404.html',
+  '/', '/search/?q=王奔', '/timeline/', '/about/', '/404.html',
   '/regions/', '/regions/zherong/', '/veterans/', '/veterans/zhang-xiangwen/', '/memorials/', '/memorials/wang-ben/', '/memorials/zherong-anzangdian/',
   '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
   '/observances/', '/observances/qingming/', '/sources/', '/sources/zherong-report/',
@@ -75,12 +76,29 @@ test('a page that is not there answers with ours', async () => {
   await done();
 });
 
-test('a printed guide leaves out the furniture and keeps the checklist and the sources', async () => {
+test('a printed guide is one sheet of paper: the checklist and the steps, without furniture', async () => {
   const { page, done } = await site.open('/guides/youdaizheng/');
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.site-nav').isVisible()).toBe(false);
   expect(await page.locator('.search-form').isVisible()).toBe(false);
   expect(await page.locator('.checklist').isVisible()).toBe(true);
+  expect(await page.locator('.steps').isVisible()).toBe(true);
+  await done();
+
+  for (const guide of readPages('dist').filter(({ path }) => /^\/guides\/.+/.test(path))) {
+    const sheet = await site.open(guide.path);
+    const pdf = await sheet.page.pdf({ format: 'A4', preferCSSPageSize: false });
+    // Two pages are the two sides of one sheet.
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length, guide.path).toBeLessThanOrEqual(2);
+    await sheet.done();
+  }
+});
+
+test('a printed story keeps its sources and leaves out the furniture', async () => {
+  const { page, done } = await site.open('/veterans/zhang-xiangwen/');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.site-nav').isVisible()).toBe(false);
+  expect(await page.locator('.related').first().isVisible()).toBe(false);
   expect(await page.locator('.source-list').isVisible()).toBe(true);
   await done();
 });

@@ -1,5 +1,6 @@
+import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { dayOf, showRule } from '@/lib/observances.ts';
+import { dayOf, observanceCalendar, showDay, showRule, shownYears } from '@/lib/observances.ts';
 
 // 清明 as the Purple Mountain Observatory's almanac gives it; the Saturdays from the calendar.
 test.each([
@@ -13,4 +14,29 @@ test.each([
 ])('%o in %i', (rule, year, day, words) => {
   expect(dayOf(rule, year)).toBe(day);
   expect(showRule(rule)).toBe(words);
+});
+
+test('a day is shown with its weekday', () => expect(showDay('2026-09-30')).toBe('2026年9月30日 星期三'));
+
+test('the years are those of China, not of the machine', () => {
+  expect(shownYears(new Date('2026-12-31T15:59:00Z'))).toEqual([2026, 2027]);
+  expect(shownYears(new Date('2026-12-31T16:00:00Z'))).toEqual([2027, 2028]);
+});
+
+test('a calendar reader finds whole days under lasting ids', () => {
+  const days = [
+    { id: 'qingming', title: '清明', rule: { type: 'solar-term', name: '清明' } as const, checked: '2026-11-21', words: '献一束花，站一会儿；\n不烧纸' },
+    { id: 'lieshi', title: '烈士纪念日', rule: { type: 'fixed', month: 9, day: 30 } as const, checked: '2026-11-21', words: '敬献花篮', url: 'https://example.com/tyjr/observances/lieshi/' },
+  ];
+  const text = observanceCalendar('纪念日', days, [2026, 2027]);
+  expect(text).toBe(observanceCalendar('纪念日', days, [2026, 2027]));
+  const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent').map((part) => new ICAL.Event(part));
+  expect(events.map((event) => [event.uid, event.startDate.toString(), event.startDate.isDate, event.summary])).toEqual([
+    ['qingming-2026@rongji', '2026-04-05', true, '清明'],
+    ['qingming-2027@rongji', '2027-04-05', true, '清明'],
+    ['lieshi-2026@rongji', '2026-09-30', true, '烈士纪念日'],
+    ['lieshi-2027@rongji', '2027-09-30', true, '烈士纪念日'],
+  ]);
+  expect(events[0]!.description).toBe('献一束花，站一会儿；\n不烧纸');
+  expect(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
 });

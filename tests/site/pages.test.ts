@@ -14,7 +14,7 @@ test('every entry, station, source and kind has its page', () => {
     ...content.stations.map((row) => `/stations/${row.data.id}/`),
     ...content.sources.map((source) => `/sources/${source.id}/`),
     ...Object.values(kinds).map(({ path }) => path),
-    '/', '/search/', '/404.html',
+    '/', '/search/', '/timeline/', '/about/', '/404.html',
   ];
   const built = new Set(pages.map(({ path }) => path));
   expect(wanted.filter((path) => !built.has(path))).toEqual([]);
@@ -132,4 +132,37 @@ test('with no operator the site says it is a demonstration and shows no number',
     expect(html, path).toContain('本站为演示站，不是政府网站');
     expect(textOf(html), path).not.toMatch(/ICP备|公网安备|标识码|审图号/);
   }
+});
+
+describe('timeline', () => {
+  const { html } = pages.find(({ path }) => path === '/timeline/')!;
+  const [history, recent] = html.split('id="recent"').map((part) => [...part.matchAll(/<time datetime="([^"]+)"/g)].map((match) => match[1]!));
+  test('is in order of time, history before 2000 and recent work after', () => {
+    expect(history!.length).toBeGreaterThan(10);
+    expect(recent!.length).toBeGreaterThan(5);
+    for (const part of [history!, recent!]) expect(part).toEqual([...part].sort());
+    expect(history!.at(-1)! < '2000' && recent![0]! >= '2000').toBe(true);
+  });
+  test('tells the moments of every locality', () => {
+    for (const region of content.entries.filter((entry) => entry.kind === 'regions' && content.entries.some((one) => one.data.region === entry.id && one.data.timeline?.length)))
+      expect(html, region.id).toContain(`（${region.data.title}）`);
+  });
+});
+
+test('the calendar holds this year’s and next year’s days of every observance', () => {
+  const text = readFileSync('dist/observances/calendar.ics', 'utf8');
+  const observances = content.entries.filter((entry) => entry.kind === 'observances');
+  expect(text.match(/BEGIN:VEVENT/g)).toHaveLength(observances.length * 2);
+});
+
+test('each guide names all five places, with what they do or that nothing is stated', () => {
+  for (const { html, path } of pages.filter((page) => /^\/guides\/.+/.test(page.path))) {
+    const local = /<dl class="local"[\s\S]*?<\/dl>/.exec(html)![0];
+    for (const region of content.entries.filter((entry) => entry.kind === 'regions')) expect(local, path).toContain(`/regions/${region.id}/`);
+  }
+});
+
+test('a region page puts the published number of stations beside what the directory holds', () => {
+  const longyan = textOf(pages.find(({ path }) => path === '/regions/longyan/')!.html);
+  expect(longyan).toMatch(/公开的数[\s\S]*2086[\s\S]*本站收录/);
 });

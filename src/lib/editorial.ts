@@ -1,0 +1,131 @@
+// Checks of what content says as a whole: law, privacy, freshness, order. Each gives problems an editor can act on.
+import type { Content, ContentEntry, Problem } from './content.ts';
+import { factsInBody, factsInData, getFact, type FactEntry } from './facts.ts';
+
+/** Facts that an entry shows. */
+const factsOf = (content: Content, entry: ContentEntry): FactEntry[] =>
+  [...new Set([...factsInData(entry.data), ...factsInBody(entry.body)])].filter((id) => content.facts.has(id)).map((id) => getFact(content.facts, id));
+
+// The commonest surnames cover some 85 % of people; 安, 全, 方 and others that begin everyday words are left out.
+const surnames = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦夏付邹熊孟秦邱江尹薛闫段雷侯龙陶黎贺顾毛郝龚邵覃武钱戴莫孔汤于';
+const named = [new RegExp(`([${surnames}][\\u4e00-\\u9fa5]{1,2})烈士(?!家|遗|纪|陵|墓|证|职|公|们|属)`, 'g'), new RegExp(`烈士([${surnames}][\\u4e00-\\u9fa5]{1,2})(?=[，。、；：！？（”的]|$)`, 'g')];
+// What the patterns above take for a name: 湘江战役烈士, 属于革命烈士.
+const noNames = /革命|战役|战争|红军|苏区|任何|何等|石碑|位|名/;
+
+/** “烈士” is a legal status (烈士褒扬条例 第8–12条): a person is called so only beside a fact that says so. */
+export function unsourcedMartyrs(content: Content): Problem[] {
+  const problems: Problem[] = [];
+  const people = content.entries.filter((entry) => entry.kind === 'memorials' && entry.data.form === 'person');
+  for (const entry of content.entries) {
+    const sayings = factsOf(content, entry).map((fact) => `${fact.value}${fact.of}${fact.note ?? ''}`).filter((words) => words.includes('烈士'));
+    for (const { line, field, text } of entry.passages) {
+      const names = named.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!)).filter((name) => !noNames.test(name));
+      for (const person of people) if (text.includes(`${person.data.name}烈士`) || text.includes(`烈士${person.data.name}`)) names.push(person.data.name);
+      for (const name of new Set(names)) {
+        const recognised = people.some((person) => person.data.name === name && person.data.martyr);
+        if (recognised || sayings.some((words) => words.includes(name))) continue;
+        problems.push({ file: entry.file, line, ...(field ? { field } : {}), message: `称“${name}”为烈士，却没有一条事实这样记载；写上出处（事实里要有这个名字和“烈士”），或改用别的称呼` });
+      }
+    }
+  }
+  return problems;
+}
+
+const personal = [
+  [/(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/, '身份证号'],
+  [/(?<!\d)1[3-9]\d{9}(?!\d)/, '手机号'],
+  [/(?<!\d)\d{16,19}(?!\d)/, '银行卡号'],
+] as const;
+
+/** Identity, mobile and bank card numbers anywhere, and exact birth dates of the living (个人信息保护法 第28条). */
+export function personalData(content: Content): Problem[] {
+  const problems: Problem[] = [];
+  const look = (file: string, line: number, text: string, field?: string) => {
+    const found = personal.find(([pattern]) => pattern.test(text));
+    if (found) problems.push({ file, line, ...(field ? { field } : {}), message: `像是${found[1]}，个人信息不能公开，请删去` });
+  };
+  for (const entry of content.entries) {
+    for (const { line, field, text } of entry.passages) look(entry.file, line, text, field);
+    if (entry.kind === 'veterans' && entry.data.living)
+      for (const fact of factsOf(content, entry))
+        if (typeof fact.value === 'string' && /^\d{4}-\d\d-\d\d$/.test(fact.value) && /出生|生于|生日|诞辰/.test(fact.of))
+          problems.push({ file: entry.file, line: 1, message: `${fact.id} 是健在的人的确切生日，不能公开；只写到年` });
+  }
+  for (const source of content.sources)
+    for (const [name, fact] of Object.entries(source.data.facts)) look(source.file, 1, [fact.value, fact.of, fact.where, fact.note ?? ''].join(' '), `facts.${name}`);
+  for (const { file, line, data } of content.stations) look(file, line, [data.name, data.address, data.phone, data.hours, data.note, ...data.services].filter(Boolean).join(' '));
+  return problems;
+}
+
+/** Entries of one kind under one title, or under a title that another has as an alias. */
+export function duplicates(content: Content): Problem[] {
+  const problems: Problem[] = [];
+  const taken = new Map<string, ContentEntry>();
+  for (const entry of content.entries) {
+    const key = `${entry.kind} ${entry.data.title}`;
+    const other = taken.get(key);
+    if (other) problems.push({ file: entry.file, line: 1, field: 'title', message: `与 ${other.file} 同名，读者分不清；请改题目，或并成一篇` });
+    taken.set(key, entry);
+  }
+  for (const entry of content.entries)
+    for (const alias of entry.data.aliases as string[]) {
+      const other = taken.get(`${entry.kind} ${alias}`);
+      if (other && other !== entry) problems.push({ file: entry.file, line: 1, field: 'aliases', message: `别名“${alias}”是 ${other.file} 的题目；请删去，或并成一篇` });
+    }
+  return problems;
+}
+
+/** Entries that no other entry is linked with, from either side. */
+export function orphans(content: Content): Problem[] {
+  const linked = new Set(content.entries.flatMap((entry) => (entry.data.related.length ? [`${entry.kind}/${entry.id}`, ...entry.data.related] : [])));
+  return content.entries
+    .filter((entry) => !linked.has(`${entry.kind}/${entry.id}`))
+    .map((entry) => ({ file: entry.file, line: 1, field: 'related', message: '没有一篇与它相关联；写上一两个 related，读者才好接着看' }));
+}
+
+/** Facts that no page shows. */
+export function unusedFacts(content: Content): Problem[] {
+  const used = new Set(content.entries.flatMap((entry) => factsOf(content, entry).map(({ id }) => id)));
+  return content.sources.flatMap((source) =>
+    Object.keys(source.data.facts)
+      .filter((name) => !used.has(`${source.id}/${name}`))
+      .map((name) => ({ file: source.file, line: 1, field: `facts.${name}`, message: '没有一页用到这条事实' })),
+  );
+}
+
+/** Entries, sources and stations last checked more than a year before `today` ("2026-11-21"). */
+export function stale(content: Content, today: string): Problem[] {
+  const limit = `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
+  const old = (file: string, line: number, checked: string, owner: string) =>
+    checked < limit ? [{ file, line, field: 'checked', message: `上次核对是 ${checked}，已过一年；请${owner}重新核对后改日期` }] : [];
+  return [
+    ...content.entries.flatMap((entry) => old(entry.file, 1, entry.data.checked, entry.data.author)),
+    ...content.sources.flatMap((source) => old(source.file, 1, source.data.checked, '编写者')),
+    ...content.stations.flatMap(({ file, line, data }) => old(file, line, data.checked, '编写者')),
+  ];
+}
+
+const runLength = 20;
+const bare = (text: string) => text.replace(/[\s\p{P}\p{S}]+/gu, '');
+
+/** Passages that repeat a document for 20 characters or more, signs and spaces aside; facts are not passages. `documents` are whole texts by name. */
+export function copied(content: Content, documents: Map<string, string>): Problem[] {
+  const runs = new Map<string, string>();
+  for (const [name, text] of documents) {
+    const plain = bare(text);
+    for (let i = 0; i + runLength <= plain.length; i++) runs.set(plain.slice(i, i + runLength), name);
+  }
+  return content.entries.flatMap((entry) =>
+    entry.passages.flatMap(({ line, field, text }) => {
+      for (const piece of text.split(/\{[a-z0-9-]+\/[a-z0-9-]+\}|<[^>]*>/)) {
+        const plain = bare(piece);
+        for (let i = 0; i + runLength <= plain.length; i++) {
+          const run = plain.slice(i, i + runLength);
+          const name = runs.get(run);
+          if (name) return [{ file: entry.file, line, ...(field ? { field } : {}), message: `“${run}”与《${name}》一字不差；请用自己的话写` }];
+        }
+      }
+      return [];
+    }),
+  );
+}
