@@ -108,7 +108,7 @@ export function stale(content: Content, today: string): Problem[] {
 const runLength = 20;
 const bare = (text: string) => text.replace(/[\s\p{P}\p{S}]+/gu, '');
 
-/** Passages that repeat a document for 20 characters or more, signs and spaces aside; facts are not passages. `documents` are whole texts by name. */
+/** Passages that repeat a document for 20 characters or more, signs and spaces aside; facts and aliases are names, not passages. `documents` are whole texts by name. */
 export function copied(content: Content, documents: Map<string, string>): Problem[] {
   const runs = new Map<string, string>();
   for (const [name, text] of documents) {
@@ -117,7 +117,7 @@ export function copied(content: Content, documents: Map<string, string>): Proble
   }
   return content.entries.flatMap((entry) =>
     entry.passages.flatMap(({ line, field, text }) => {
-      for (const piece of text.split(/\{[a-z0-9-]+\/[a-z0-9-]+\}|<[^>]*>/)) {
+      for (const piece of field?.startsWith('aliases') ? [] : text.split(/\{[a-z0-9-]+\/[a-z0-9-]+\}|<[^>]*>/)) {
         const plain = bare(piece);
         for (let i = 0; i + runLength <= plain.length; i++) {
           const run = plain.slice(i, i + runLength);
