@@ -40,7 +40,7 @@ test('a reader goes from the home page to a story, makes the type larger, and fi
 describe('a veteran’s daughter', () => {
   test('gets both answers: the nearest station and the one responsible', async () => {
     const { page, errors, requests, done } = await site.open('/guides/youdaizheng/', { geolocation: zherong, permissions: ['geolocation'] });
-    expect(await page.locator('#bring + ul li').count()).toBeGreaterThan(0);
+    expect(await page.locator('.checklist li').count()).toBeGreaterThan(0);
     await page.getByRole('link', { name: '找最近的站，和归您管的站' }).click();
     await page.getByRole('button', { name: '用我的位置' }).click();
     await page.locator('section[aria-labelledby=nearest] .answer').waitFor();
