@@ -12,6 +12,10 @@ test('three of a unit make a chart, largest first, shares of the largest; the re
   expect(rest.map(({ id }) => id)).toEqual(['name', 'c']);
 });
 
+test('a village is not measured against its veterans', () => {
+  expect(chartFigures([fact('residents', 7313, '人'), fact('veterans', 122, '人'), fact('pensioners', 2, '人')]).charts).toEqual([]);
+});
+
 test('percentages and zeros are no bars', () => {
   expect(chartFigures([fact('a', 100, '%'), fact('b', 20, '%'), fact('c', 30, '%')]).charts).toEqual([]);
   expect(chartFigures([fact('a', 0, '人'), fact('b', 20, '人'), fact('c', 30, '人')]).charts).toEqual([]);
