@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { LineCounter, isMap, isNode, isPair, parseDocument, type Document } from 'yaml';
-import type { z } from 'astro/zod';
+import { z } from 'astro/zod';
 import { guides } from '../schema/guides.ts';
 import { heritage } from '../schema/heritage.ts';
 import { memorials } from '../schema/memorials.ts';
@@ -72,6 +72,18 @@ function yamlMessage(code: string, message: string) {
   return known[code] ?? `这里的写法 YAML 读不懂（${message.split('\n')[0]}）`;
 }
 
+z.config(z.locales.zhCN());
+
+/** What to write where a value of another sort was expected. */
+const expectedSort: Record<string, string> = {
+  array: '这里要写成列表：每条占一行，前面加短横和空格',
+  object: '这里要写成下一级字段：换行，缩进两个空格',
+  record: '这里要写成下一级字段：换行，缩进两个空格',
+  number: '这里要写数字，不加引号',
+  boolean: '这里写 true 或 false',
+  string: '这里要写文字；看起来像数字或日期的，加上引号',
+};
+
 function zodProblems(file: string, error: z.ZodError, located: Located, fields: string[]): Problem[] {
   return error.issues.map((issue) => {
     const path = issue.path;
@@ -82,7 +94,10 @@ function zodProblems(file: string, error: z.ZodError, located: Located, fields: 
       const usable = path.length === 0 ? `；可用的字段：${fields.join('、')}` : '';
       return { file, line, field: [...path, key].join('.'), message: `没有“${issue.keys.join('、')}”这个字段，是不是写错了？${usable}` };
     }
-    const message = missing ? `缺少这个字段${issue.message.startsWith('无效') || issue.message.startsWith('Invalid') ? '' : `；${issue.message}`}` : issue.message;
+    // Zod's own words begin so; ours say what to write.
+    const plain = issue.message.startsWith('无效');
+    const advice = issue.code === 'invalid_key' ? issue.issues[0]!.message : plain && issue.code === 'invalid_type' ? expectedSort[issue.expected] : issue.message;
+    const message = missing ? `缺少这个字段${plain ? '' : `；${issue.message}`}` : (advice ?? issue.message);
     return { file, line: located.lineAt(path), field: path.join('.'), message };
   });
 }

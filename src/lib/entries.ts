@@ -8,13 +8,14 @@ export type Entry = CollectionEntry<PageKind>;
 /** What a list or a link needs of an entry. */
 export type Brief = { kind: Kind; id: string; title: string; summary: string; region?: string };
 
-let loaded: Promise<{ entries: Entry[]; facts: FactTable }> | undefined;
-const load = () =>
-  (loaded ??= (async () => {
-    const entries = (await Promise.all(pageKinds.map((kind) => getCollection(kind)))).flat() as Entry[];
-    const sources = await getCollection('sources');
-    return { entries, facts: factTable(sources.map(({ id, data }) => ({ id, data }))) };
-  })());
+async function read(): Promise<{ entries: Entry[]; facts: FactTable }> {
+  const entries = (await Promise.all(pageKinds.map((kind) => getCollection(kind)))).flat() as Entry[];
+  const sources = await getCollection('sources');
+  return { entries, facts: factTable(sources.map(({ id, data }) => ({ id, data }))) };
+}
+// A build reads once for all pages; while someone writes, every page reads anew.
+let once: ReturnType<typeof read> | undefined;
+const load = () => (import.meta.env.DEV ? read() : (once ??= read()));
 
 /** All entries that are pages of prose or data. */
 export const allEntries = async () => (await load()).entries;
