@@ -27,7 +27,7 @@ export default function StationFinder({ stations, regions }: Props) {
   const [chosen, setChosen] = useState<string>();
   const [drawn, setDrawn] = useState(false);
   const [ready, setReady] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const map = useRef<StationMap>(undefined);
   const list = useRef<HTMLUListElement>(null);
 
@@ -101,9 +101,10 @@ export default function StationFinder({ stations, regions }: Props) {
 
   return (
     <div className="finder">
-      <form className="with-script" onSubmit={(event) => event.preventDefault()}>
+      <div className="with-script">
         {/* What is chosen before React is there would be lost. */}
         <fieldset className="finder-ask" disabled={!ready}>
+          <legend>您在哪里，要找什么</legend>
           <p>
             <label htmlFor="finder-query">找站点</label>
             <input id="finder-query" type="search" value={query} placeholder="站名、地名或服务" onChange={(event) => setQuery(event.target.value)} />
@@ -130,7 +131,7 @@ export default function StationFinder({ stations, regions }: Props) {
             <small>位置只在这台设备上用，不会发出去。</small>
           </p>
         </fieldset>
-      </form>
+      </div>
       <p className="notice" role="status">
         {notice || (position?.accuracyM && position.accuracyM > 1000 ? `定位不太准，误差约 ${Math.round(position.accuracyM / 1000)} 公里。` : '')}
       </p>
@@ -150,7 +151,7 @@ export default function StationFinder({ stations, regions }: Props) {
           )}
         </section>
       </div>
-      <div className="finder-map with-script" ref={box} role="region" aria-label="站点示意图" />
+      <section className="finder-map with-script" ref={box} aria-label="站点示意图" />
       <h2>名单</h2>
       <p className="count" role="status">
         共 {rows.length} 处{position && far.length > 0 ? `，其中 ${far.length} 处没有坐标，排在后面` : ''}
