@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
@@ -11,7 +11,7 @@ import { regions } from './schema/regions.ts';
 import { sources } from './schema/sources.ts';
 import { stations } from './schema/stations.ts';
 import { veterans } from './schema/veterans.ts';
-import { readStationSheet } from './lib/stations-csv.ts';
+import { listSheets, readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
 
@@ -20,14 +20,11 @@ const records = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**
 
 /** All rows of all county sheets. */
 const sheets = () =>
-  readdirSync('content/stations')
-    .filter((name) => name.endsWith('.csv'))
-    .sort()
-    .flatMap((name) => {
-      const read = readStationSheet(readFileSync(`content/stations/${name}`, 'utf8'));
-      if ('message' in read) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
-      return read.rows.map((row) => ({ ...row.cells, id: row.cells.id! }));
-    });
+  listSheets('content/stations').flatMap((name) => {
+    const read = readStationSheet(readFileSync(`content/stations/${name}`, 'utf8'));
+    if ('message' in read) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
+    return read.rows.map((row) => ({ ...row.cells, id: row.cells.id! }));
+  });
 
 export const collections = {
   regions: defineCollection({ loader: pages('regions'), schema: regions }),

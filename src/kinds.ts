@@ -1,18 +1,21 @@
-/** The table of kinds: navigation, breadcrumbs, home page, search filters and map legend read it. */
+/** The table of kinds: navigation, breadcrumbs, lists and links read it. */
 export const kinds = {
-  regions: { label: '五地', path: '/regions/' },
-  veterans: { label: '老兵故事', path: '/veterans/' },
-  memorials: { label: '英烈纪念', path: '/memorials/' },
-  heritage: { label: '红色地标', path: '/heritage/' },
-  practices: { label: '地方做法', path: '/practices/' },
-  guides: { label: '办事指南', path: '/guides/' },
-  stations: { label: '服务站点', path: '/stations/' },
-  observances: { label: '纪念日', path: '/observances/' },
-  sources: { label: '出处', path: '/sources/' },
-} as const satisfies Record<string, { label: string; path: `/${string}/` }>;
+  veterans: { label: '老兵故事', path: '/veterans/', menu: 'head' },
+  memorials: { label: '英烈纪念', path: '/memorials/', menu: 'head' },
+  heritage: { label: '红色地标', path: '/heritage/', menu: 'head' },
+  practices: { label: '地方做法', path: '/practices/', menu: 'head' },
+  guides: { label: '办事指南', path: '/guides/', menu: 'head' },
+  stations: { label: '服务站点', path: '/stations/', menu: 'head' },
+  regions: { label: '五地', path: '/regions/', menu: 'head' },
+  observances: { label: '纪念日', path: '/observances/', menu: 'foot' },
+  sources: { label: '出处', path: '/sources/', menu: 'foot' },
+} as const satisfies Record<string, { label: string; path: `/${string}/`; menu: 'head' | 'foot' }>;
 
 export type Kind = keyof typeof kinds;
 
-/** Kinds whose entries are pages of prose, one file each. */
+/** Kinds whose entries are pages of prose or data, one file each. */
 export const pageKinds = ['regions', 'veterans', 'memorials', 'heritage', 'practices', 'guides', 'observances'] as const satisfies Kind[];
 export type PageKind = (typeof pageKinds)[number];
+
+/** What `related` may name: "guides/youdaizheng". Sources are cited by their facts instead. */
+export const linkPattern = new RegExp(`^(${[...pageKinds, 'stations'].join('|')})/[a-z0-9-]+$`);

@@ -1,31 +1,35 @@
 // Checks the content, builds and indexes beside the live output, and puts the new site in its place only when all went well.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pagefind from 'pagefind';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unsourcedMartyrs } from '../src/lib/editorial.ts';
+import { inputsDigest, root, step } from './setup.mjs';
 
-const root = join(import.meta.dirname, '..');
 const work = join(root, '.build');
+const lock = join(work, 'lock');
 const next = join(work, 'next');
-const previous = join(work, 'previous');
-const dist = process.env['RONGJI_DIST'] ?? join(root, 'dist');
-const step = (text: string) => console.log(`▸ ${text}`);
+const published = join(root, 'dist');
+const dist = process.env['RONGJI_DIST'] ?? published;
+const previous = `${dist}.previous`;
+
+const digest = inputsDigest();
+holdLock();
+// A build that was cut off while it changed places left the old site here.
+if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
 step('检查内容');
 const content = readContent(join(root, 'content'));
-const { entries, stations, facts } = content;
 const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content)];
 if (problems.length) {
   for (const problem of problems) console.error(showProblem(problem));
   stop(`内容有 ${problems.length} 处要改`);
 }
-console.log(`  条目 ${entries.length}，站点 ${stations.length}，事实 ${facts.size}`);
+console.log(`  条目 ${content.entries.length}，站点 ${content.stations.length}，事实 ${content.facts.size}`);
 
 step('生成网页');
 rmSync(next, { recursive: true, force: true });
-mkdirSync(work, { recursive: true });
 const astro = spawnSync(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'], {
   cwd: root,
   // Vite would take a BASE_URL of the shell for our own.
@@ -47,13 +51,39 @@ if (!added || failures.length) stop(`索引没有建成：${failures.join('；')
 console.log(`  收录 ${added.page_count} 页`);
 
 step('换上新网站');
+try {
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, previous);
+  renameSync(next, dist);
+} catch (error) {
+  if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
+  stop(`换不上去（${(error as Error).message}）；请关掉正在用 ${dist} 的程序，再运行一次`);
+}
 rmSync(previous, { recursive: true, force: true });
-if (existsSync(dist)) renameSync(dist, previous);
-renameSync(next, dist);
-rmSync(previous, { recursive: true, force: true });
+if (dist === published) writeFileSync(join(work, 'inputs'), digest);
+rmSync(lock, { force: true });
 console.log('完成。');
 
 function stop(why: string): never {
+  rmSync(lock, { force: true });
   console.error(`\n${why}。没有生成新的网站，原来的网站没有变。`);
   process.exit(1);
+}
+
+/** Lets one build run at a time; a lock whose process is gone is taken over. */
+function holdLock() {
+  mkdirSync(work, { recursive: true });
+  const running = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const other = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+  if (other && other !== process.pid && running(other)) {
+    console.error('另一个生成正在进行，等它做完再运行。原来的网站没有变。');
+    process.exit(1);
+  }
+  writeFileSync(lock, String(process.pid));
 }

@@ -5,15 +5,25 @@ import { parseArgs } from 'node:util';
 import { readContent, showProblem, type Problem } from '../src/lib/content.ts';
 import { copied, duplicates, orphans, personalData, stale, unsourcedMartyrs, unusedFacts } from '../src/lib/editorial.ts';
 
-const { values } = parseArgs({
-  options: {
-    content: { type: 'string', default: join(import.meta.dirname, '..', 'content') },
-    documents: { type: 'string' },
-    strict: { type: 'boolean', default: false },
-    today: { type: 'string', default: new Date().toISOString().slice(0, 10) },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        content: { type: 'string', default: join(import.meta.dirname, '..', 'content') },
+        documents: { type: 'string' },
+        strict: { type: 'boolean', default: false },
+        today: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    const [option] = /--?[\w-]+/.exec((error as Error).message) ?? [''];
+    console.error(`选项 ${option} 不对：没有这个选项，或少了它的值。用 --help 看用法。`);
+    process.exit(2);
+  }
+}
+
+const values = readArguments();
 if (values.help) {
   console.log(`检查 content/ 里的全部内容。
 用法：npm run check:content -- [选项]

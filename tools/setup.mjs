@@ -1,4 +1,4 @@
-// Brings a fresh machine to where the other tools work. Runs on any Node from 20 on, with nothing installed.
+// Brings a fresh machine to where the other tools work. Runs on any Node from 20.11 on, with nothing installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ export function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   step('安装依赖（第一次要一两分钟）');
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = npm ? run(process.execPath, [npm, ...args]) : run('npm', args, { shell: platform() === 'win32' });
   if (!done) {
     console.error('依赖没有装好。请检查网络，再运行一次。');

@@ -26,7 +26,7 @@ function vitest(title, ...folders) {
 step('检查类型');
 run(node, ['node_modules/astro/bin/astro.mjs', 'sync', '--silent'], { env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } });
 count(run(node, ['node_modules/@astrojs/check/bin/astro-check.js', '--minimumSeverity', 'warning']));
-vitest('单元测试', 'tests/lib', 'tests/schema', 'tests/tools');
+vitest('单元测试', 'tests/lib', 'tests/tools');
 step('生成网站');
 const built = run(node, ['tools/build.ts']);
 count(built);

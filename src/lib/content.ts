@@ -60,16 +60,21 @@ function parseYaml(text: string, offset: number): Located | { line: number; mess
   return { doc, lineAt };
 }
 
+const startsOdd = '以 { [ * & @ % 开头的内容，要把整段用引号括起来';
+
 function yamlMessage(code: string, message: string) {
   const known: Record<string, string> = {
     DUPLICATE_KEY: '同一个字段写了两次，请删去一个',
     BAD_INDENT: '缩进不对：下一级要比上一级多两个空格',
     TAB_AS_INDENT: '缩进用了制表符，请改成空格',
     MISSING_CHAR: '少了引号、冒号或括号',
+    UNEXPECTED_TOKEN: startsOdd,
+    BAD_ALIAS: startsOdd,
+    BAD_SCALAR_START: startsOdd,
     MULTILINE_IMPLICIT_KEY: '这一行附近少了冒号，或引号没有成对',
     BLOCK_AS_IMPLICIT_KEY: '冒号后面的内容有误；内容里有英文冒号时，要把整段用引号括起来',
   };
-  return known[code] ?? `这里的写法 YAML 读不懂（${message.split('\n')[0]}）`;
+  return known[code] ?? `这里的写法 YAML 读不懂（${message.split('\n')[0]!.replace(/ at line .*/, '')}）`;
 }
 
 z.config(z.locales.zhCN());
@@ -106,7 +111,8 @@ function zodProblems(file: string, error: z.ZodError, located: Located, fields: 
 export function readContent(root: string): Content {
   const problems: Problem[] = [];
   const say = (file: string, line: number, message: string, field?: string) => problems.push({ file, line, message, ...(field ? { field } : {}) });
-  const show = (path: string) => relative(join(root, '..'), path);
+  const show = (path: string) => relative(join(root, '..'), path).replaceAll('\\', '/');
+  if (!existsSync(root)) say(show(root), 1, '没有这个文件夹；内容要放在 content/ 里');
   const filesOf = (kind: string) => {
     const folder = join(root, kind);
     if (!existsSync(folder)) return [];
@@ -116,10 +122,26 @@ export function readContent(root: string): Content {
       .sort();
   };
 
+  /** A file's text, or a problem when it is not UTF-8. */
+  const readText = (path: string): string | undefined => {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r\n/g, '\n');
+    } catch {
+      return void say(show(path), 1, '这个文件不是 UTF-8 编码；请用“另存为”选 UTF-8（表格选“CSV UTF-8”）');
+    }
+  };
+  /** A file that the build would not find where it stands. */
+  const misplaced = (kind: string, path: string) => {
+    const wrong = show(path).split('/').length > show(join(root, kind)).split('/').length + 1;
+    if (wrong) say(show(path), 1, `不能放在子文件夹里；请移到 content/${kind}/`);
+    return wrong;
+  };
+
   const located = new Map<string, Located>();
   const readYamlFile = <S extends z.ZodType>(path: string, schema: S): { data: z.infer<S>; body: string; bodyLine: number } | undefined => {
     const file = show(path);
-    const raw = readFileSync(path, 'utf8').replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
+    const raw = readText(path);
+    if (raw === undefined) return;
     let yaml = raw;
     let body = '';
     let offset = 0;
@@ -135,7 +157,12 @@ export function readContent(root: string): Content {
     const parsed = parseYaml(yaml, offset);
     if ('message' in parsed) return void say(file, parsed.line, parsed.message);
     located.set(file, parsed);
-    const value = parsed.doc.toJS();
+    let value: unknown;
+    try {
+      value = parsed.doc.toJS();
+    } catch {
+      return void say(file, offset + 1, startsOdd);
+    }
     const result = schema.safeParse(value);
     if (!result.success) {
       problems.push(...zodProblems(file, result.error, parsed, fieldsOf(schema)));
@@ -147,6 +174,7 @@ export function readContent(root: string): Content {
   const entries: ContentEntry[] = [];
   const seen = new Map<string, string>();
   const take = (kind: string, path: string): string | undefined => {
+    if (misplaced(kind, path)) return;
     const wanted = extension[kind as PageKind];
     const file = show(path);
     if (!path.endsWith(wanted)) return void say(file, 1, `这个文件夹只放 ${wanted} 文件`);
@@ -170,7 +198,7 @@ export function readContent(root: string): Content {
       if (!read) continue;
       const lineAt = located.get(show(path))!.lineAt;
       const passages: Passage[] = [];
-      eachText(read.data, (text, at) => passages.push({ line: lineAt(at), field: at.join('.'), text }));
+      eachProse(read.data, (text, at) => passages.push({ line: lineAt(at), field: at.join('.'), text }));
       if (read.body) read.body.split('\n').forEach((text, i) => text && passages.push({ line: read.bodyLine + i, text }));
       entries.push({ kind, id, file: show(path), data: read.data, body: read.body, passages });
     }
@@ -180,14 +208,13 @@ export function readContent(root: string): Content {
   const heads = Object.fromEntries(Object.entries(columns).map(([head, field]) => [field, head]));
   for (const path of filesOf('stations')) {
     const file = show(path);
-    const bytes = readFileSync(path);
-    let sheet: string;
-    try {
-      sheet = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch {
-      say(file, 1, '这个表不是 UTF-8 编码；在 WPS 或 Excel 里另存为“CSV UTF-8”');
+    if (misplaced('stations', path)) continue;
+    if (!path.endsWith('.csv')) {
+      say(file, 1, '这个文件夹只放 .csv 文件');
       continue;
     }
+    const sheet = readText(path);
+    if (sheet === undefined) continue;
     const read = readStationSheet(sheet);
     if ('message' in read) {
       say(file, read.line, read.message);
@@ -212,7 +239,7 @@ export function readContent(root: string): Content {
   const facts = factTable(sourceList);
   const content: Content = { entries, sources: sourceList, stations: stationRows, facts, problems };
   // A broken source hides its facts; complaining about each of their uses would bury the real mistake.
-  const complete = !problems.some((problem) => problem.file.includes('sources'));
+  const complete = !problems.some((problem) => problem.file.startsWith(`${show(join(root, 'sources'))}/`));
 
   const has = new Set([...entries.map((entry) => `${entry.kind}/${entry.id}`), ...stationIds.keys().map((id) => `stations/${id}`)]);
   const declared = new Set([...seen.keys(), ...stationIds.keys().map((id) => `stations/${id}`)]);
@@ -227,10 +254,18 @@ export function readContent(root: string): Content {
     const [sign] = /[{}]|<(?![A-Za-z/])/.exec(text) ?? [];
     if (sign) say(file, at, `正文里的“${sign}”有特别含义，会让网页生成不出来；请改成全角的“${{ '{': '｛', '}': '｝', '<': '＜' }[sign]}”或删去`);
     for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
-    const open = text.replace(/<(Fact|Unknown)(\s+id="[^"]*")?\s*\/>/g, '');
+    if (/!\[/.test(text)) say(file, at, '正文里不能放图片');
+    else if (/\]\(/.test(text)) say(file, at, '正文里不写链接；要引到别的页，写在 related 里');
+    if (/^#\s/.test(text)) say(file, at, '正文的小标题用两个井号（## ）；一个井号是整页的题目');
+    const open = text.replace(/<Fact\s+id="[^"]*"\s*\/>|<Unknown\s*\/>/g, '');
     const [broken] = /<\/?(Fact|Unknown)/.exec(open) ?? [];
     if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" /> 或 <Unknown />`);
     if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
+  };
+  const checkField = (file: string, at: number, field: string, text: string) => {
+    const rest = text.replace(/\{[a-z0-9-]+\/[a-z0-9-]+\}/g, '');
+    if (/[{}<]/.test(rest)) say(file, at, '字段里的事实写作 {出处编号/事实编号}，没有空格和大写；别的尖括号、花括号请改成全角', field);
+    else if (rest !== text && plainFields.test(field)) say(file, at, '这个字段照写文字，不能放 {…}', field);
   };
   for (const { kind, id, file, data, passages } of entries) {
     const line = (...path: PropertyKey[]) => lineOf(file, path);
@@ -256,7 +291,8 @@ export function readContent(root: string): Content {
     for (const { line: at, field, text } of passages) {
       // Aliases are what people search for, not what we say.
       for (const piece of field?.startsWith('aliases') ? [] : looseDigits(text, own)) say(file, at, `“${piece}”里的数字没有出处；改写成 ${field ? '{出处编号/事实编号}' : '<Fact id="出处编号/事实编号" />'}`, field);
-      if (!field) checkBodyLine(file, at, text);
+      if (field) checkField(file, at, field, text);
+      else checkBodyLine(file, at, text);
     }
   }
   for (const { id, file, data } of sourceList) {
@@ -264,7 +300,20 @@ export function readContent(root: string): Content {
     for (const [name, fact] of Object.entries(data.facts))
       for (const other of fact.conflicts) if (!facts.has(other)) say(file, lineOf(file, ['facts', name]), `${id}/${name} 写的 conflicts 里，找不到事实 ${other}`, `facts.${name}.conflicts`);
   }
-  const counties = new Set(entries.filter((entry) => entry.kind === 'regions').flatMap((entry) => entry.data.counties.map((county: { code: string }) => county.code)));
+  const counties = new Map<string, string>();
+  for (const { file, data } of entries.filter((entry) => entry.kind === 'regions')) {
+    const line = (...path: PropertyKey[]) => lineOf(file, path);
+    for (const [i, county] of (data.counties as { code: string; name: string }[]).entries()) {
+      if (!county.code.startsWith(data.code.replace(/00$/, ''))) say(file, line('counties', i), `${county.name}的代码 ${county.code} 不在 ${data.code} 之下`, `counties.${i}.code`);
+      const other = counties.get(county.code);
+      if (other) say(file, line('counties', i), `${county.name}（${county.code}）在 ${other} 里已经写了`, `counties.${i}.code`);
+      counties.set(county.code, file);
+    }
+    const list = join(root, 'divisions', `${data.code}.csv`);
+    const text = existsSync(list) ? readText(list) : undefined;
+    if (!existsSync(list)) say(file, line('code'), `缺少 ${show(list)}（乡镇街道的代码与名称）；用 tools/divisions.ts 生成`, 'code');
+    else if (text !== undefined && !/^\uFEFF?区划代码,名称\n(\d{6}(\d{3})?,[^,\n]+\n?)+$/.test(text)) say(show(list), 1, '第一行写“区划代码,名称”，以下每行一个六位或九位代码和名称');
+  }
   for (const { file, line, data: row } of stationRows) {
     if (row.parent && !has.has(`stations/${row.parent}`)) say(file, line, `找不到上级站点 ${row.parent}`, '上级站点');
     if (!sourceIds.has(row.source)) say(file, line, `找不到出处 ${row.source}`, '出处');
@@ -282,15 +331,21 @@ function fieldsOf(schema: z.ZodType): string[] {
   return [...new Set((part.options ?? []).flatMap(fieldsOf))];
 }
 
+/** Fields that pages show as they are, without marked facts. */
+const plainFields = /^(title|author|name|official_name|full_name|aliases)(\.|$)/;
+
 const notProse = new Set(['source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule']);
 
-/** Calls `visit` for each frontmatter text a reader sees, with its path. */
-function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, path: PropertyKey[] = []): void {
-  if (typeof value === 'string') {
-    if (!/^[a-z0-9-]+\/[a-z0-9-]+$/.test(value)) visit(value, path);
-  } else if (Array.isArray(value)) value.forEach((item, i) => eachText(item, visit, [...path, i]));
-  else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) if (!notProse.has(key)) eachText(item, visit, [...path, key]);
+/** Calls `visit` for each text in a value with its path, but for the keys in `skip`. */
+export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: Set<string> = new Set(), path: PropertyKey[] = []): void {
+  if (typeof value === 'string') visit(value, path);
+  else if (Array.isArray(value)) value.forEach((item, i) => eachText(item, visit, skip, [...path, i]));
+  else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) if (!skip.has(key)) eachText(item, visit, skip, [...path, key]);
 }
+
+/** Calls `visit` for each frontmatter text a reader sees: not codes, dates, links or ids of facts. */
+const eachProse = (value: unknown, visit: (text: string, path: PropertyKey[]) => void) =>
+  eachText(value, (text, path) => /^[a-z0-9-]+\/[a-z0-9-]+$/.test(text) || visit(text, path), notProse);
 
 /** Where in a frontmatter value a fact is first named. */
 function pathOf(value: unknown, fact: string, path: PropertyKey[] = []): PropertyKey[] {

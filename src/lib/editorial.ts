@@ -1,5 +1,5 @@
 // Checks of what content says as a whole: law, privacy, freshness, order. Each gives problems an editor can act on.
-import type { Content, ContentEntry, Problem } from './content.ts';
+import { eachText, type Content, type ContentEntry, type Problem } from './content.ts';
 import { factsInBody, factsInData, getFact, type FactEntry } from './facts.ts';
 
 /** Facts that an entry shows. */
@@ -37,6 +37,9 @@ const personal = [
   [/(?<!\d)\d{16,19}(?!\d)/, '银行卡号'],
 ] as const;
 
+/** Web addresses may hold long numbers of their own. */
+const addresses = new Set(['url']);
+
 /** Identity, mobile and bank card numbers anywhere, and exact birth dates of the living (个人信息保护法 第28条). */
 export function personalData(content: Content): Problem[] {
   const problems: Problem[] = [];
@@ -45,14 +48,15 @@ export function personalData(content: Content): Problem[] {
     if (found) problems.push({ file, line, ...(field ? { field } : {}), message: `像是${found[1]}，个人信息不能公开，请删去` });
   };
   for (const entry of content.entries) {
-    for (const { line, field, text } of entry.passages) look(entry.file, line, text, field);
+    for (const { line, field, text } of entry.passages) if (!field) look(entry.file, line, text);
+    // Every field, also those that are no prose: a telephone, a link's label, a note on a point.
+    eachText(entry.data, (text, path) => look(entry.file, 1, text, path.join('.')), addresses);
     if (entry.kind === 'veterans' && entry.data.living)
       for (const fact of factsOf(content, entry))
         if (typeof fact.value === 'string' && /^\d{4}-\d\d-\d\d$/.test(fact.value) && /出生|生于|生日|诞辰/.test(fact.of))
           problems.push({ file: entry.file, line: 1, message: `${fact.id} 是健在的人的确切生日，不能公开；只写到年` });
   }
-  for (const source of content.sources)
-    for (const [name, fact] of Object.entries(source.data.facts)) look(source.file, 1, [fact.value, fact.of, fact.where, fact.note ?? ''].join(' '), `facts.${name}`);
+  for (const source of content.sources) eachText(source.data, (text, path) => look(source.file, 1, text, path.join('.')), addresses);
   for (const { file, line, data } of content.stations) look(file, line, [data.name, data.address, data.phone, data.hours, data.note, ...data.services].filter(Boolean).join(' '));
   return problems;
 }

@@ -1,3 +1,4 @@
+import { linkPattern } from '../kinds.ts';
 import type { Fact, Source } from '../schema/sources.ts';
 import { isWhen, showWhen } from './when.ts';
 
@@ -47,7 +48,7 @@ export function factsInData(value: unknown): FactId[] {
   const found = new Set<FactId>();
   const walk = (node: unknown): void => {
     if (typeof node === 'string') {
-      if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(node) && !isLink(node)) found.add(node);
+      if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(node) && !linkPattern.test(node)) found.add(node);
       for (const match of node.matchAll(inText)) found.add(match[1]!);
     } else if (Array.isArray(node)) node.forEach(walk);
     else if (node && typeof node === 'object') Object.values(node).forEach(walk);
@@ -58,5 +59,3 @@ export function factsInData(value: unknown): FactId[] {
 
 /** Ids of the facts that an MDX body cites, in order, each once. */
 export const factsInBody = (body: string): FactId[] => [...new Set([...body.matchAll(inBody)].map((match) => match[1]!))];
-
-const isLink = (text: string) => /^(regions|heritage|memorials|veterans|practices|guides|stations|observances)\//.test(text);

@@ -18,7 +18,7 @@ export function dayOf(rule: Rule, year: number): string {
   return `${year}-${two(rule.month)}-${two(day)}`;
 }
 
-const numerals = ['一', '二', '三', '四', '五'];
+const numerals = ['一', '二', '三', '四'];
 const weekdays = ['一', '二', '三', '四', '五', '六', '日'];
 
 /** "每年9月30日", "每年清明", "每年9月第三个星期六". */

@@ -1,5 +1,14 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { columns } from '../schema/stations.ts';
+
+/** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
+export const listSheets = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.csv') && !/^[_.]/.test(name))
+        .sort()
+    : [];
 
 export type Row = { line: number; cells: Record<string, string> };
 
@@ -7,7 +16,7 @@ export type Row = { line: number; cells: Record<string, string> };
 export function readStationSheet(text: string): { rows: Row[] } | { line: number; message: string } {
   let table: { record: string[]; info: { lines: number } }[];
   try {
-    table = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true }) as unknown as typeof table;
+    table = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true, trim: true }) as unknown as typeof table;
   } catch (error) {
     const line = (error as { lines?: number }).lines ?? 1;
     return { line, message: '这一行读不出来：引号没有成对，或行被截断了' };

@@ -11,11 +11,12 @@ export const recentFrom = '2000';
 /** Moments of all entries in order of time; one that a region's page and a page of its own both tell is told by the latter. */
 export function mergeTimelines(sources: Source[], facts: FactTable): { history: Moment[]; recent: Moment[] } {
   const byDate = new Map<string, Moment>();
+  const told = new Set<string>();
   for (const { entry, timeline } of [...sources].sort((a, b) => Number(a.entry.kind === 'regions') - Number(b.entry.kind === 'regions')))
     for (const { date, text } of timeline) {
-      // A region may date two things by one fact; its own pages never tell a region's moment differently.
-      const key = entry.kind === 'regions' ? date : `${date} ${text}`;
-      if (byDate.has(key) || (entry.kind === 'regions' && [...byDate.keys()].some((known) => known.startsWith(`${date} `)))) continue;
+      const key = `${date} ${text}`;
+      if (byDate.has(key) || (entry.kind === 'regions' && told.has(date))) continue;
+      if (entry.kind !== 'regions') told.add(date);
       const fact = getFact(facts, date);
       byDate.set(key, { when: String(fact.value), text: fillFacts(text, facts), unverified: fact.unverified, disputed: fact.conflicts.length > 0, entry });
     }

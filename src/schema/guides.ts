@@ -1,5 +1,5 @@
 import { z } from 'astro/zod';
-import { entry, id, text, when } from './parts.ts';
+import { entry, id, officePhone, text, when } from './parts.ts';
 
 /** How to get something done, as data. */
 export const guides = z.strictObject({
@@ -20,7 +20,7 @@ export const guides = z.strictObject({
   /** 办理时限。 */
   time_limit: text.optional(),
   fee: text.optional(),
-  phone: z.array(z.strictObject({ name: text, number: text })).default([]),
+  phone: z.array(z.strictObject({ name: text, number: officePhone })).default([]),
   /** 各地不同：地方编号与我们的话。 */
   local: z.array(z.strictObject({ region: id, text })).default([]),
   /** 尚不清楚、要以当地答复为准的事。 */

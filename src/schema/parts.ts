@@ -1,4 +1,5 @@
 import { z } from 'astro/zod';
+import { linkPattern } from '../kinds.ts';
 
 const idPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -45,9 +46,12 @@ export const factId = z
 /** 关联条目：类别/编号。 */
 export const link = z
   .string()
-  .regex(/^(regions|heritage|memorials|veterans|practices|guides|stations|observances)\/[a-z0-9-]+$/, {
-    error: '关联写作“类别/编号”，例如 guides/youdaizheng',
-  });
+  .regex(linkPattern, { error: '关联写作“类别/编号”，例如 guides/youdaizheng' });
+
+/** 单位的电话；手机号是个人的，不写。 */
+export const officePhone = z
+  .string()
+  .regex(/^(0\d{2,3}-\d{7,8}(-\d{1,5})?|\d{5})$/, { error: '电话写作 0434-1234567；不写个人手机号' });
 
 /** How exactly a point is known; distances to anything coarser than `site` are written "约". */
 export const precisions = ['site', 'village', 'township', 'county'] as const;

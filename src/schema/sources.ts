@@ -1,8 +1,9 @@
 import { z } from 'astro/zod';
+import { isWhen } from '../lib/when.ts';
 import { day, factId, id, text, when } from './parts.ts';
 
 /** One thing a document states. */
-export const fact = z.strictObject({
+const stated = z.strictObject({
   /** 数字写数字；日期写 '2018-12'（加引号）；名称、荣誉写文字。 */
   value: z.preprocess(
     (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
@@ -24,6 +25,12 @@ export const fact = z.strictObject({
   conflicts: z.array(factId).default([]),
   /** 读者需要知道的一句话。 */
   note: text.optional(),
+});
+export const fact = stated.superRefine((one, context) => {
+  if (typeof one.value === 'number') return;
+  const say = (message: string) => context.addIssue({ code: 'custom', path: ['value'], message });
+  if (one.unit || one.after) say('有单位（unit）或“余”“多”的，value 写数字：不加引号，不写千位逗号');
+  else if (isWhen(one.value) && !when.safeParse(one.value).success) say('没有这一天，请核对年月日');
 });
 
 /** A document and every fact we took from it. */

@@ -1,5 +1,5 @@
 import { z } from 'astro/zod';
-import { day, id, lat, lng, precisions, text } from './parts.ts';
+import { day, id, lat, lng, officePhone, precisions, text } from './parts.ts';
 
 const blank = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
 const number = <T extends z.ZodType>(inner: T) =>
@@ -26,8 +26,7 @@ export const stations = z
       z.array(text),
     ),
     address: blank(text),
-    /** An office telephone; a mobile number is somebody's own. */
-    phone: blank(z.string().regex(/^(0\d{2,3}-\d{7,8}(-\d{1,5})?|\d{5})$/, { error: '电话写作 0434-1234567；不写个人手机号' })),
+    phone: blank(officePhone),
     hours: blank(text),
     lat: number(lat),
     lng: number(lng),

@@ -51,7 +51,20 @@ describe('a mistake is named with file, line, field and what to write', () => {
     ['a brace in prose', 'veterans/li.mdx', /^走访/m, '{走访', /正文里的“\{”有特别含义/],
     ['a component not closed', 'veterans/li.mdx', '<Fact id="report/visits" />', '<Fact id="report/visits">', /“<Fact”没有写完整/],
     ['no fields at all', 'veterans/li.mdx', /^---\n/, '', /li\.mdx 第 1 行：文件开头要有两行 ---/],
-    ['bad indentation', 'veterans/li.mdx', 'author: 编写组', 'author: "编写组', /li\.mdx 第 \d+ 行/],
+    ['a quote not closed', 'veterans/li.mdx', 'author: 编写组', 'author: "编写组', /li\.mdx 第 \d+ 行：(这一行附近少了冒号|少了引号)/],
+    ['a star at the beginning', 'veterans/li.mdx', 'title: 老李', 'title: *老李*', /以 \{ \[ \* & @ % 开头的内容，要把整段用引号括起来/],
+    ['a fact at the beginning without quotes', 'veterans/li.mdx', 'summary: 走访{report/visits}', 'summary: {report/visits}', /第 3 行：以 \{ \[ \* & @ % 开头的内容/],
+    ['a component in a field', 'veterans/li.mdx', '{report/visits}', '<Fact id="report/visits" />', /第 3 行，summary：字段里的事实写作/],
+    ['a fact with spaces in a field', 'veterans/li.mdx', '{report/visits}', '{ report/visits }', /第 3 行，summary：字段里的事实写作/],
+    ['a fact in a title', 'veterans/li.mdx', 'title: 老李', 'title: 老李{report/visits}', /title：这个字段照写文字/],
+    ['a component without its id', 'veterans/li.mdx', '<Fact id="report/visits" />', '<Fact />', /“<Fact”没有写完整/],
+    ['a link in prose', 'veterans/li.mdx', /^走访/m, '[办证](/guides/x/)走访', /正文里不写链接/],
+    ['a picture in prose', 'veterans/li.mdx', /^走访/m, '![图](a.jpg)走访', /正文里不能放图片/],
+    ['a second title', 'veterans/li.mdx', /^走访/m, '# 走访', /小标题用两个井号/],
+    ['a number in quotes with a unit', 'sources/report.yaml', 'value: 438', "value: '2013'", /facts\.visits\.value：有单位（unit）/],
+    ['a number with a comma', 'sources/report.yaml', 'value: 438', 'value: 1,438', /facts\.visits\.value：有单位（unit）/],
+    ['a month that does not exist', 'sources/report.yaml', "value: '2018-12'", "value: '2018-13'", /facts\.founded\.value：没有这一天/],
+    ['a county of another region', 'regions/here.mdx', "{ code: '350926', name: 某县 }", "{ code: '421281', name: 某县 }", /counties\.0\.code：某县的代码 421281 不在 350926 之下/],
     ['a field written twice', 'veterans/li.mdx', 'author: 编写组', 'author: 编写组\nauthor: 编写组', /第 5 行：同一个字段写了两次/],
     ['a fact with a misspelt field', 'sources/report.yaml', 'where: 第1段', 'were: 第1段', /sources\/report\.yaml 第 \d+ 行，facts\.visits/],
     ['a fact written twice', 'sources/report.yaml', 'founded:', 'visits:', /同一个字段写了两次/],
@@ -72,9 +85,30 @@ describe('a mistake is named with file, line, field and what to write', () => {
     expect(problems.every((problem) => problem.startsWith('content/'))).toBe(true);
   });
 
-  test('an id used twice', () => {
-    cpSync(join(content, 'veterans/li.mdx'), join(content, 'veterans/more/li.mdx'));
-    expect(said().join('\n')).toMatch(/veterans\/more\/li\.mdx 第 1 行：编号 li 重复：content\/veterans\/li\.mdx 已经用了|veterans\/li\.mdx 第 1 行：编号 li 重复/);
+  test.each(['veterans/li.mdx', 'sources/report.yaml', 'stations/350926.csv'])('a file in a subfolder, where the build would not find it: %s', (file) => {
+    const [folder, name] = file.split('/') as [string, string];
+    cpSync(join(content, file), join(content, folder, 'more', name));
+    expect(said()).toEqual([`content/${folder}/more/${name} 第 1 行：不能放在子文件夹里；请移到 content/${folder}/`]);
+  });
+  test('a sheet put aside is not read', () => {
+    cpSync(join(content, 'stations/350926.csv'), join(content, 'stations/_old.csv'));
+    expect(said()).toEqual([]);
+  });
+  test('the empty rows that Excel leaves at the end', () => {
+    const path = join(content, 'stations/350926.csv');
+    writeFileSync(path, `${readFileSync(path, 'utf8')},,,,,,,,,,,,,,,,,\n`);
+    expect(said()).toEqual([]);
+  });
+  test('a page that is not UTF-8', () => {
+    writeFileSync(join(content, 'heritage/hall.mdx'), Buffer.from([0x2d, 0x2d, 0x2d, 0x0a, 0xb1, 0xe0]));
+    expect(said()).toEqual(['content/heritage/hall.mdx 第 1 行：这个文件不是 UTF-8 编码；请用“另存为”选 UTF-8（表格选“CSV UTF-8”）']);
+  });
+  test('a region without its list of townships', () => {
+    rmSync(join(content, 'divisions'), { recursive: true });
+    expect(said()).toEqual([expect.stringMatching(/regions\/here\.mdx 第 8 行，code：缺少 content\/divisions\/350926\.csv/)]);
+  });
+  test('no content at all', () => {
+    expect(readContent(join(folder, 'nothing')).problems.map(showProblem)).toEqual(['nothing 第 1 行：没有这个文件夹；内容要放在 content/ 里']);
   });
   test('a file name that is no id', () => {
     cpSync(join(content, 'veterans/li.mdx'), join(content, 'veterans/老李.mdx'));

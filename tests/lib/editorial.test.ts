@@ -57,6 +57,8 @@ describe('personal data', () => {
     ['an identity number in a note', 'sources/report.yaml', '    where: 第2段', '    where: 第2段\n    note: 证号 35092619350101123X', '身份证号'],
     ['a mobile number in a fact', 'sources/report.yaml', '    where: 第2段', '    where: 第2段，联系 13800001111', '手机号'],
     ['a bank card in a fact', 'sources/report.yaml', '    where: 第2段', '    where: 第2段\n    note: 卡号 6222020200112233445', '银行卡号'],
+    ['a mobile number as a hall’s telephone', 'heritage/hall.mdx', 'official_name: 某县纪念馆', "official_name: 某县纪念馆\nvisit: { phone: '13800001111' }", '手机号'],
+    ['a mobile number in a source’s note', 'sources/report.yaml', 'kind: news', 'kind: news\nnote: 记者 13800001111', '手机号'],
     ['a mobile number of a station', 'stations/350926.csv', '咨询', '咨询；找小王 13800001111', '手机号'],
   ])('%s', (_, file, from, to, kind) => {
     write(file, (text) => text.replace(from, to));

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
+import { observances } from '@/schema/observances.ts';
 import { dayOf, observanceCalendar, showDay, showRule, shownYears } from '@/lib/observances.ts';
 
 // 清明 as the Purple Mountain Observatory's almanac gives it; the Saturdays from the calendar.
@@ -14,6 +15,16 @@ test.each([
 ])('%o in %i', (rule, year, day, words) => {
   expect(dayOf(rule, year)).toBe(day);
   expect(showRule(rule)).toBe(words);
+});
+
+test.each([
+  [{ type: 'fixed', month: 4, day: 31 }, '不是每年都有这一天'],
+  [{ type: 'fixed', month: 2, day: 29 }, '不是每年都有这一天'],
+  [{ type: 'weekday', month: 2, nth: 5, weekday: 6 }, ''],
+  [{ type: 'lunar', month: 2 }, 'type 写 fixed'],
+])('%o is no rule', (rule, message) => {
+  const { error } = observances.shape.rule.safeParse(rule);
+  expect(error?.issues[0]?.message).toContain(message);
 });
 
 test('a day is shown with its weekday', () => expect(showDay('2026-09-30')).toBe('2026年9月30日 星期三'));

@@ -7,6 +7,7 @@ export type BuiltPage = { path: string; file: string; html: string };
 /** The pages of a built site: "/guides/" and its HTML. */
 export const readPages = (dist: string): BuiltPage[] =>
   globSync('**/*.html', { cwd: dist })
+    .map((file) => file.replaceAll('\\', '/'))
     .sort()
     .map((file) => ({ file, path: `/${file.replace(/index\.html$/, '')}`, html: readFileSync(join(dist, file), 'utf8') }));
 

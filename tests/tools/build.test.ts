@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,7 +9,8 @@ let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'rongji-build-'));
   for (const name of ['content', 'src', 'public', 'tools', 'package.json', 'tsconfig.json', 'site.config.ts', 'astro.config.mjs']) cpSync(name, join(copy, name), { recursive: true });
-  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'), 'junction');
+  writeFileSync(join(copy, 'package-lock.json'), '{}');
   mkdirSync(join(copy, 'dist'));
   writeFileSync(join(copy, 'dist', 'index.html'), '<p>上一版</p>');
 });
@@ -45,6 +46,26 @@ test('a failure in the middle of the build leaves the published site alone', () 
   mend();
   expect(status).toBe(1);
   expect(stderr).toContain('半路停下');
+  expect(live().page).toBe('<p>上一版</p>');
+});
+
+test('two builds at once: the second stops and says so', () => {
+  mkdirSync(join(copy, '.build'), { recursive: true });
+  writeFileSync(join(copy, '.build', 'lock'), String(process.pid));
+  const { status, stderr } = build();
+  expect(status).toBe(1);
+  expect(stderr).toContain('另一个生成正在进行');
+  expect(live().page).toBe('<p>上一版</p>');
+  rmSync(join(copy, '.build', 'lock'));
+});
+
+test('a build cut off while it changed places is made good by the next, whatever becomes of that', () => {
+  renameSync(join(copy, 'dist'), join(copy, 'dist.previous'));
+  // The process that held this lock is gone.
+  writeFileSync(join(copy, '.build', 'lock'), '2147483646');
+  const mend = spoil('content/veterans/zhichong.mdx', 'form: village', 'from: village');
+  expect(build().status).toBe(1);
+  mend();
   expect(live().page).toBe('<p>上一版</p>');
 });
 
