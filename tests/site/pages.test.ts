@@ -162,6 +162,14 @@ test('each guide names all five places, with what they do or that nothing is sta
   }
 });
 
+test('each region page has a chart of its figures that is a table with row heads', () => {
+  for (const region of content.entries.filter((entry) => entry.kind === 'regions')) {
+    const [chart] = /<table class="chart">[\s\S]*?<\/table>/.exec(pages.find(({ path }) => path === `/regions/${region.id}/`)!.html) ?? [''];
+    expect(chart.match(/<th scope="row">/g)?.length, region.id).toBeGreaterThanOrEqual(3);
+    expect(chart.match(/<rect width=/g)?.length, region.id).toBeGreaterThanOrEqual(3);
+  }
+});
+
 test('a region page puts the published number of stations beside what the directory holds', () => {
   const longyan = textOf(pages.find(({ path }) => path === '/regions/longyan/')!.html);
   expect(longyan).toMatch(/公开的数[\s\S]*2086[\s\S]*本站收录/);
