@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { columns } from '../schema/stations.ts';
 
 /** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
@@ -36,4 +37,10 @@ export function readStationSheet(text: string): { rows: Row[] } | { line: number
       cells: Object.fromEntries(head.record.map((name, i) => [columns[name as keyof typeof columns], record[i]!])),
     })),
   };
+}
+
+/** Rows as the text of a sheet, in the order of its columns, with its head; the counterpart of `readStationSheet`. */
+export function stationSheetText(rows: Partial<Record<(typeof columns)[keyof typeof columns], string | number | readonly string[] | undefined>>[]): string {
+  const cell = (value: string | number | readonly string[] | undefined) => (typeof value === 'object' ? value.join('；') : (value ?? ''));
+  return stringify([Object.keys(columns), ...rows.map((row) => Object.values(columns).map((field) => cell(row[field])))]);
 }
