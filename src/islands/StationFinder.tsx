@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { inChina, placeInHash, type Place } from '@/lib/places.ts';
 import { byDistance, matching, rightful, showReach, type Division, type StationPoint } from '@/lib/stations.ts';
-import type { Pin, StationMap } from '@/lib/station-map.ts';
+import type { Pin, StationMap, Town } from '@/lib/station-map.ts';
+import type { Basemap } from '@/schema/map.ts';
 import 'leaflet/dist/leaflet.css';
 
 export type Listed = StationPoint & { path: string };
 type Region = { code: string; title: string; lat: number; lng: number; divisions: Division[] };
-type Props = { stations: Listed[]; regions: Region[] };
+type Props = { stations: Listed[]; regions: Region[]; towns: Town[]; basemap: Basemap };
 type Position = Place & { accuracyM?: number; from: 'device' | 'map' | 'address' };
 
 const say = {
@@ -19,7 +20,7 @@ const say = {
 };
 
 /** The list of stations with two answers above it: the nearest, and the one responsible. Positions stay in this component. */
-export default function StationFinder({ stations, regions }: Props) {
+export default function StationFinder({ stations, regions, towns, basemap }: Props) {
   const [query, setQuery] = useState('');
   const [division, setDivision] = useState('');
   const [position, setPosition] = useState<Position>();
@@ -60,7 +61,7 @@ export default function StationFinder({ stations, regions }: Props) {
       { enableHighAccuracy: true, timeout: 12_000, maximumAge: 60_000 },
     );
   };
-  const pick = (id: string) => {
+  const pick = ([id]: string[]) => {
     setChosen(id);
     list.current?.querySelector(`[data-station-id="${id}"]`)?.scrollIntoView({ block: 'nearest' });
   };
@@ -83,7 +84,7 @@ export default function StationFinder({ stations, regions }: Props) {
     import('@/lib/station-map.ts')
       .then(({ drawStationMap }) => {
         if (gone || !box.current) return;
-        map.current = drawStationMap(box.current, regions, { onPick: pick, onPlace: (at) => take({ ...at, from: 'map' }) });
+        map.current = drawStationMap(box.current, { towns, basemap, onPick: pick, onHover: (id) => id && setChosen(id), onPlace: (at) => take({ ...at, from: 'map' }), onNotice: setNotice });
         setDrawn(true);
       })
       .catch(() => setNotice(say.mapFailed));
@@ -207,7 +208,7 @@ function pinsOf(stations: Listed[]): Pin[] {
     if (pin) {
       pin.ids.push(station.id);
       pin.name = `${pin.name.replace(/等\d+处$/, '')}等${pin.ids.length}处`;
-    } else pins.set(key, { lat: station.lat, lng: station.lng!, ids: [station.id], name: station.name, exact: station.precision === 'site' });
+    } else pins.set(key, { lat: station.lat, lng: station.lng!, ids: [station.id], name: station.name, label: station.name, exact: station.precision === 'site' });
   }
-  return [...pins.values()];
+  return [...pins.values()].map((pin, i) => ({ ...pin, number: i + 1, label: `${i + 1}. ${pin.name}${pin.exact ? '' : '（大致位置）'}` }));
 }
