@@ -4,13 +4,16 @@ import mdx from '@astrojs/mdx';
 import react from '@astrojs/react';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
-import { site } from './site.config.ts';
+import { outsideHosts } from './src/lib/basemap.ts';
+import { site } from './src/lib/site.ts';
 
 const boot = readFileSync(new URL('./src/lib/display-boot.js', import.meta.url), 'utf8');
+// Nothing of another host, unless the operator has chosen a basemap there.
+const { images, connections } = outsideHosts(site.map);
 
 export default defineConfig({
   ...(site.url ? { site: site.url } : {}),
-  base: process.env.RONGJI_BASE ?? site.base,
+  base: site.base,
   outDir: process.env.RONGJI_OUT ?? './dist',
   trailingSlash: 'always',
   integrations: [mdx(), react()],
@@ -28,7 +31,7 @@ export default defineConfig({
   },
   security: {
     csp: {
-      directives: ["default-src 'self'", "img-src 'self' data:", "object-src 'none'", "base-uri 'self'", "form-action 'self'"],
+      directives: ["default-src 'self'", ["img-src 'self' data:", ...images].join(' '), ["connect-src 'self'", ...connections].join(' '), "object-src 'none'", "base-uri 'self'", "form-action 'self'"],
       scriptDirective: { hashes: [`sha256-${createHash('sha256').update(boot).digest('base64')}`] },
     },
   },

@@ -1,3 +1,5 @@
+import type { BasemapConfig } from './src/schema/map.ts';
+
 /** Who runs this site. An empty text is not rendered; with no operator the site says that it is a demonstration. */
 export type SiteConfig = {
   /** 网站名称。 */
@@ -18,6 +20,14 @@ export type SiteConfig = {
     /** 公安备案号。 */
     police: string;
   };
+  /**
+   * 找站页的底图。默认是本站自己画的示意图，不向任何别的网站取东西。
+   * - 天地图：{ kind: 'tianditu', key: '天地图的密钥', style: 'vec', approval: '' }；style 可写 vec（矢量）、img（影像）、ter（地形）。
+   * - 其他瓦片：{ kind: 'xyz', url: 'https://…/{z}/{x}/{y}.png', datum: 'wgs84', attribution: '署名' }；高德、腾讯一类的图 datum 写 'gcj02'。网址里有 {s} 时写 subdomains；图不全时写 minZoom、maxZoom。
+   * - PMTiles 文件：{ kind: 'pmtiles', url: '/map/county.pmtiles', attribution: '署名' }；文件放在 public/map/ 里，主机要支持分段读取（Range）。
+   * approval 写审图号，没有就留空或不写，空的不显示。底图来自别的网站时，对方会知道访客在看哪一带。
+   */
+  map: BasemapConfig;
 };
 
 export const site: SiteConfig = {
@@ -26,4 +36,5 @@ export const site: SiteConfig = {
   url: '',
   base: '/',
   operator: { name: '', address: '', phone: '', siteIdCode: '', icp: '', police: '' },
+  map: { kind: 'schematic' },
 };

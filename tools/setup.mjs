@@ -63,7 +63,7 @@ export async function findBrowser() {
 
 /** A digest of everything a build depends on, by name, size and time of change. */
 export function inputsDigest() {
-  const hash = createHash('sha256').update(process.env.RONGJI_BASE ?? '');
+  const hash = createHash('sha256').update(`${process.env.RONGJI_BASE ?? ''}\0${process.env.RONGJI_SITE ?? ''}`);
   const add = (path) => {
     const stat = statSync(path);
     if (stat.isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));

@@ -3,7 +3,7 @@ import { divisionChain, type Division } from '@/lib/divisions.ts';
 import type { NearestSearch } from '@/lib/near.ts';
 import { fragmentOf, inChina, readFragment, type Place } from '@/lib/places.ts';
 import { openStationData, type StationData } from '@/lib/station-data.ts';
-import type { Basemap } from '@/lib/basemap.ts';
+import type { Basemap } from '@/schema/map.ts';
 import type { Cluster } from '@/lib/clusters.ts';
 import type { StationMap, Town } from '@/lib/station-map.ts';
 import { accepts, everyStation, isResponsible, rightfulChain, showReach, type StationFilter, type StationPoint } from '@/lib/stations.ts';

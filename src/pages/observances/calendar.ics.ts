@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { site } from '../../../site.config.ts';
+import { site } from '@/lib/site.ts';
 import { allFacts, entriesOf } from '@/lib/entries.ts';
 import { fillFacts } from '@/lib/facts.ts';
 import { observanceCalendar, shownYears } from '@/lib/observances.ts';
