@@ -29,9 +29,9 @@ const levels: Record<string, string> = { 市: '市', 县: '县（市、区）', 
 export function FinderList({ base, heading, rows, held, outside, position, within, waiting, filter, services, onFilter, chosen, onChosen, onMore }: Props) {
   const narrowed = filter !== everyStation && (filter.kind || filter.level || filter.service || filter.phone);
   const choice = (label: string, field: 'kind' | 'level' | 'service', options: readonly (readonly [string, string])[]) => (
-    <label>
-      {label}
-      <select value={filter[field]} onChange={(event) => onFilter({ ...filter, [field]: event.target.value })}>
+    <p>
+      <label htmlFor={`filter-${field}`}>{label}</label>
+      <select id={`filter-${field}`} value={filter[field]} onChange={(event) => onFilter({ ...filter, [field]: event.target.value })}>
         <option value="">全部</option>
         {options.map(([value, words]) => (
           <option key={value} value={value}>
@@ -39,7 +39,7 @@ export function FinderList({ base, heading, rows, held, outside, position, withi
           </option>
         ))}
       </select>
-    </label>
+    </p>
   );
   return (
     <section aria-labelledby="list">

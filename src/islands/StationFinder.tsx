@@ -57,7 +57,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
   const [filter, setFilter] = useState<StationFilter>(everyStation);
   const [shown, setShown] = useState(pageSize);
   const [notice, setNotice] = useState('');
-  const [failed, setFailed] = useState(0);
+  const [failed, setFailed] = useState(false);
   const [retry, setRetry] = useState(0);
   const [mapNotice, setMapNotice] = useState('');
   const [chosen, setChosen] = useState<string>();
@@ -83,7 +83,9 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
   const passing = useMemo(() => place.filter(accepts(filter)), [place, filter]);
   const close = near?.stations.filter(({ distanceM }) => distanceM <= farM) ?? [];
   const onlyClose = shown === pageSize && close.length > 0 && close.length < (near?.stations.length ?? 0);
-  const rows: Row[] = position ? (onlyClose ? close : (near?.stations ?? [])) : passing.slice(0, shown);
+  // What cannot be ordered by distance is still listed.
+  const ordered = position !== undefined && (near !== undefined || !failed);
+  const rows: Row[] = ordered ? (onlyClose ? close : (near?.stations ?? [])) : passing.slice(0, shown);
 
   const take = (next: Position) => {
     if (!inChina(next)) return setNotice(say.abroad);
@@ -93,6 +95,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
     setShown(pageSize);
     setPosition(next);
     setNotice('');
+    setFailed(false);
   };
   const locate = () => {
     if (!navigator.geolocation) return setNotice(say.unavailable);
@@ -110,13 +113,15 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
       if (known[0]?.code !== to) return setNotice(`名单里没有区划代码 ${to}。请在框里写村名或地名。`);
       setPicked(undefined);
       setShown(pageSize);
+      setLocal(undefined);
       setDivision(known);
     } catch {
-      setFailed((count) => count + 1);
+      setFailed(true);
     }
   };
   const choose = (choice: Choice) => {
     setNotice('');
+    setFailed(false);
     if ('division' in choice) return void settle(choice.division.code);
     setPosition(undefined);
     setPicked(choice.station);
@@ -154,10 +159,15 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
     let gone = false;
     data
       .around(code)
-      .then((stations) => gone || (setLocal(stations), setFailed(0)))
-      .catch(() => gone || setFailed((count) => count + 1));
+      .then((stations) => gone || setLocal(stations))
+      .catch(() => gone || setFailed(true));
     return () => void (gone = true);
   }, [code, retry]);
+
+  useEffect(() => {
+    const { division: to } = readFragment(location.hash);
+    if (retry > 0 && !division && to) void settle(to);
+  }, [retry]);
 
   useEffect(() => {
     if (!position) return;
@@ -171,8 +181,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
       if (gone) return;
       setNearest(first.stations[0]);
       setNear(page);
-      setFailed(0);
-    })().catch(() => gone || setFailed((count) => count + 1));
+    })().catch(() => gone || setFailed(true));
     return () => void (gone = true);
   }, [position, filter, shown, retry]);
 
@@ -193,19 +202,21 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
   }, []);
   useEffect(() => {
     map.current?.locate(position, position?.accuracyM);
-    map.current?.showClusters(clusters);
-    map.current?.show(pinsOf(rows, position));
-  }, [drawn, position, near, passing, shown]);
+    // Until the reader has said where, the map shows which places there are, as does the list.
+    const around = clusters.filter((cluster) => code && cluster.code.slice(0, 4) === code.slice(0, 4));
+    map.current?.showClusters(position || around.length === 0 ? clusters : around);
+    map.current?.show(position || code || picked ? pinsOf(rows, position) : []);
+  }, [drawn, position, near, passing, shown, code, picked]);
   useEffect(() => map.current?.select(chosen), [chosen, drawn]);
 
   const vague = position?.accuracyM !== undefined && position.accuracyM > 1000 ? `定位不太准，误差约 ${Math.round(position.accuracyM / 1000)} 公里，图上的圈就是这么大。可以在地图上点一下更准的位置。` : '';
   const where = division?.map(({ name }) => name).slice(0, 3).reverse().join('');
-  const heading = position ? '离您由近到远' : picked ? '您找的站' : where ? `${where}的站点` : '有详情的站点';
-  const more = position ? near !== undefined && near.stations.length >= shown : passing.length > shown;
+  const heading = ordered ? '离您由近到远' : picked ? '您找的站' : where ? `${where}的站点` : '有详情的站点';
+  const more = ordered ? near !== undefined && near.stations.length >= shown : passing.length > shown;
   return (
     <div className="finder">
       <div className="with-script finder-ask">
-        <FinderBox ready={ready} data={data} named={named} onChoose={choose} onFailed={() => setFailed((count) => count + 1)} />
+        <FinderBox ready={ready} data={data} named={named} onChoose={choose} onFailed={() => setFailed(true)} />
         <p className="locate">
           <button type="button" className="button" disabled={!ready} onClick={locate}>
             用我的位置
@@ -214,16 +225,24 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
         </p>
       </div>
       <div className="notice" role="status">
-        {failed > 0 ? (
+        {failed ? (
           <>
             {say.dataFailed}
-            <button type="button" onClick={() => setRetry(retry + 1)}>再试一次</button> 还不行，可以<a href="#areas">按地方一级一级找</a>。
+            <button
+              type="button"
+              onClick={() => {
+                setFailed(false);
+                setRetry(retry + 1);
+              }}
+            >
+              再试一次
+            </button> 还不行，可以<a href="#areas">按地方一级一级找</a>。
           </>
         ) : (
           notice || vague
         )}
       </div>
-      <FinderCards {...{ base, nearest, position, division, chain, guides, loading: Boolean((position && !near) || (code && !local)) && failed === 0 }} />
+      <FinderCards {...{ base, nearest, position, division, chain, guides, loading: Boolean((position && !near) || (code && !local)) && !failed }} />
       <section className="finder-map with-script" ref={box} aria-label="站点示意图" />
       <p className="notice map-notice with-script" role="status">{mapNotice}</p>
       <div ref={list}>
@@ -231,11 +250,11 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
           base={base}
           heading={heading}
           rows={rows}
-          held={position ? undefined : passing.length}
-          outside={position ? undefined : picked || where ? undefined : total}
-          position={position}
-          within={!position || !near ? undefined : onlyClose ? farM : near.complete ? undefined : near.horizonM}
-          waiting={Boolean(position && !near) && failed === 0}
+          held={ordered ? undefined : passing.length}
+          outside={ordered ? undefined : picked || where ? undefined : total}
+          position={ordered ? position : undefined}
+          within={!ordered || !near ? undefined : onlyClose ? farM : near.complete ? undefined : near.horizonM}
+          waiting={Boolean(position && !near) && !failed}
           filter={filter}
           services={[...new Set([...named, ...(local ?? [])].flatMap(({ services }) => services))].sort((a, b) => a.localeCompare(b, 'zh-CN'))}
           onFilter={(next) => {
