@@ -1,5 +1,5 @@
 import { divisionChain } from './divisions.ts';
-import { bearingDegrees, distanceM, showDirection, showDistance, type Place } from './places.ts';
+import { bearingDegrees, showDirection, showDistance, type Place } from './places.ts';
 
 /** What lists, maps and files need of a station. */
 export type StationPoint = {

@@ -249,7 +249,7 @@ describe('when something is gone', () => {
     else {
       await box(page).fill('');
       await act(page);
-      await page.getByRole('option', { name: /^双城镇/ }).waitFor();
+      await page.getByRole('option', { name: /^双城镇/ }).first().waitFor();
     }
     await expect.poll(() => page.getByText('名单文件没有取到').count()).toBe(0);
     await context.close();
