@@ -92,9 +92,12 @@ export async function allStations(): Promise<StationPoint[]> {
     code: data.code,
     county: names.get(data.code.slice(0, 6)) ?? '',
     services: data.services,
+    basis: data.basis,
+    page: true,
     ...(data.township && { township: data.township }),
     ...(data.phone && { phone: data.phone }),
     ...(data.address && { address: data.address }),
+    ...(data.hours && { hours: data.hours }),
     ...(data.lat !== undefined && { lat: data.lat, lng: data.lng!, precision: data.precision! }),
   }));
 }

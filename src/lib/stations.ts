@@ -12,6 +12,10 @@ export type StationPoint = {
   services: string[];
   phone?: string;
   address?: string;
+  hours?: string;
+  basis: 'stated' | 'derived';
+  /** Has a page of its own. */
+  page: boolean;
   lat?: number;
   lng?: number;
   precision?: string;

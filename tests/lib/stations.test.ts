@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { byDistance, divisionChain, matching, rightful, showReach, type StationPoint } from '@/lib/stations.ts';
 
-const station = (id: string, code: string, rest: Partial<StationPoint> = {}): StationPoint => ({ id, name: id, kind: '服务站', level: '乡', code, county: '某县', services: [], ...rest });
+const station = (id: string, code: string, rest: Partial<StationPoint> = {}): StationPoint => ({ id, name: id, kind: '服务站', level: '乡', code, county: '某县', services: [], basis: 'stated', page: true, ...rest });
 const center = station('center', '350926', { kind: '服务中心', lat: 27.24, lng: 119.89, precision: 'county' });
 const township = station('township', '350926100', { lat: 27.25, lng: 119.9, precision: 'site' });
 const studio = station('studio', '350926101', { kind: '专门设施', services: ['调解', '法律援助'] });
