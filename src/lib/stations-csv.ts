@@ -1,15 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
-import { columns } from '../schema/stations.ts';
-
-/** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
-export const listSheets = (folder: string) =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.csv') && !/^[_.]/.test(name))
-        .sort()
-    : [];
+// Reads and writes station sheets, in Node and in the browser; `imports` in package.json names the parser's build for each.
+import { parse } from '#csv-parse';
+import { stringify } from '#csv-stringify';
+import { columns } from '../schema/station-words.ts';
 
 export type Row = { line: number; cells: Record<string, string> };
 

@@ -1,9 +1,9 @@
 import { z } from 'astro/zod';
-import { stationKinds, stationLevels } from './station-words.ts';
+import { markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
 import { day, id, lat, lng, officePhone, precisions, text as anyText } from './parts.ts';
 
 /** 一格文字。Cells reach maps, files and other programs, so they hold no markup. */
-const text = anyText.refine((value) => !/[<>]/.test(value), { error: '格子里不能有尖括号 < >；不要粘贴网页代码' });
+const text = anyText.refine((value) => !markup.test(value), { error: markupMessage });
 
 const blank = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
 const number = <T extends z.ZodType>(inner: T) =>
@@ -49,28 +49,5 @@ export const stations = z
     if (row.kind !== '专门设施' && !digits.includes(row.code.length))
       context.addIssue({ code: 'custom', path: ['code'], message: `${row.level}级站点的区划代码应是 ${digits[0]} 位` });
   });
-
-/** Column heads of the sheet, in order, and the field each one fills. */
-export const columns = {
-  编号: 'id',
-  名称: 'name',
-  类别: 'kind',
-  级别: 'level',
-  区划代码: 'code',
-  所属乡镇街道: 'township',
-  上级站点: 'parent',
-  服务内容: 'services',
-  地址: 'address',
-  电话: 'phone',
-  开放时间: 'hours',
-  纬度: 'lat',
-  经度: 'lng',
-  精度: 'precision',
-  坐标来源: 'point_source',
-  依据: 'basis',
-  出处: 'source',
-  核对日期: 'checked',
-  备注: 'note',
-} as const;
 
 export type Station = z.infer<typeof stations>;
