@@ -30,9 +30,12 @@ export const isEnough = (readings: Fix[]) => readings.filter(({ accuracyM }) => 
 export function combineFixes(readings: Fix[]): CombinedFix | undefined {
   const valid = readings.filter(isFix);
   if (valid.length === 0) return undefined;
-  // The first readings are often a network's. The second best sets the bar, so that one reading that boasts cannot shut out the rest.
+  // The first readings are often a network's. The second best sets the bar, and the five best are heard in any case,
+  // so that one reading that boasts cannot shut out those that would vote it down.
   const accuracies = valid.map(({ accuracyM }) => accuracyM).sort((a, b) => a - b);
-  const fine = valid.filter(({ accuracyM }) => accuracyM <= 2 * accuracies[Math.min(1, accuracies.length - 1)]!);
+  const ranked = (rank: number) => accuracies[Math.min(rank, accuracies.length) - 1]!;
+  const barM = Math.max(2 * ranked(2), ranked(5));
+  const fine = valid.filter(({ accuracyM }) => accuracyM <= barM);
   // Outliers: farther from the median point than three standard deviations, estimated as 1.4826 times the median absolute
   // deviation (Hampel 1974). Readings that lie closer than they claim to know are never outliers, however well the others agree.
   const centre = { lat: median(fine.map(({ lat }) => lat)), lng: median(fine.map(({ lng }) => lng)) };

