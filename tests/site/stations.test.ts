@@ -7,7 +7,7 @@ import { readPlaces } from '@/lib/place-names.ts';
 import { decodeStations } from '@/lib/station-files.ts';
 import { readStationSheet } from '@/lib/stations-csv.ts';
 import { byDivision, hasPage, sheetsOf, stationPath } from '@/lib/stations.ts';
-import { columns } from '@/schema/stations.ts';
+import { columns } from '@/schema/station-words.ts';
 import { attribute, readPages, textOf } from './pages.ts';
 
 const content = readContent('content');
