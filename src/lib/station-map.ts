@@ -33,7 +33,7 @@ type Options = {
 
 const clustersUpTo = 9;
 // Plain ground can be drawn at any scale; images are sharp at whole zooms only.
-const schematic = { minZoom: 3, maxZoom: 15, zoomSnap: 0.25 };
+const schematic = { minZoom: 3, maxZoom: 17, zoomSnap: 0.25 };
 const openWithinMs = 10_000;
 const say = {
   map: '站点地图。方向键移动，加号、减号缩放，回车把地图中心当作您的位置',
@@ -414,8 +414,7 @@ async function basemapLayers(map: L.Map, basemap: Basemap): Promise<{ base: L.Gr
     const { openArchive } = await import('./pmtiles-layer.ts');
     const flavor = basemap.flavor ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     const { layer, minZoom, maxZoom } = await inTime(openArchive(L, basemap.url, flavor));
-    // A few levels more than the file has, so that two stations of one street come apart.
-    return { base: layer, over: [], minZoom, maxZoom: Math.max(schematic.maxZoom, Math.min(maxZoom + 3, 18)) };
+    return { base: layer, over: [], minZoom, maxZoom: Math.max(schematic.maxZoom, maxZoom) };
   }
   if (basemap.kind === 'xyz' && basemap.datum === 'gcj02') {
     const { project, unproject } = await import('./gcj02.ts');
