@@ -20,7 +20,12 @@ holdLock();
 // A build that was cut off while it changed places left the old site here.
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
-step('检查内容');
+step('检查设置和内容');
+try {
+  await import('../src/lib/site.ts');
+} catch (error) {
+  stop((error as Error).message);
+}
 const content = readContent(join(root, 'content'));
 const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content)];
 if (problems.length) {

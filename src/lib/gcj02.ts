@@ -18,6 +18,9 @@ export function project({ lat, lng }: Place): Metres {
 
 /** The WGS-84 place that stands at a point of a GCJ-02 map. */
 export function unproject({ x, y }: Metres): Place {
-  const [lng, lat] = gcoord.transform([x / radius / radians, (2 * Math.atan(Math.exp(y / radius)) - Math.PI / 2) / radians], gcoord.GCJ02, gcoord.WGS84);
-  return { lat, lng };
+  const shifted: [number, number] = [x / radius / radians, (2 * Math.atan(Math.exp(y / radius)) - Math.PI / 2) / radians];
+  const near = gcoord.transform(shifted, gcoord.GCJ02, gcoord.WGS84);
+  // gcoord's way back is good to a decimetre; taking off what is left of the way there makes it millimetres.
+  const there = gcoord.transform(near, gcoord.WGS84, gcoord.GCJ02);
+  return { lng: near[0] + shifted[0] - there[0], lat: near[1] + shifted[1] - there[1] };
 }

@@ -26,13 +26,14 @@ export function groupTouching<T>(things: T[], at: (thing: T) => Point, reach: { 
   return groups;
 }
 
-const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+/** True when two boxes share a pixel. */
+export const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** A box of a size round a point. */
 export const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({ left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 });
 
-/** Which labels fit beside their points, and at what offset from them to the label's centre; earlier ones go first, the others are left out. */
-export function placeLabels<T extends Point & { width: number; height: number }>(labels: T[], taken: Box[], room: { dot: number; pin: number }): { label: T; offset: Point }[] {
+/** Which labels fit beside their points inside the frame, and at what offset from them to the label's centre; earlier ones go first, the others are left out. */
+export function placeLabels<T extends Point & { width: number; height: number }>(labels: T[], taken: Box[], frame: Box, room: { dot: number; pin: number }): { label: T; offset: Point }[] {
   const boxes = [...taken];
   const placed: { label: T; offset: Point }[] = [];
   for (const label of labels) {
@@ -43,8 +44,9 @@ export function placeLabels<T extends Point & { width: number; height: number }>
       { x: gap + label.width / 2, y: 0 },
       { x: -gap - label.width / 2, y: 0 },
     ]);
+    const inside = (box: Box) => box.left >= frame.left && box.top >= frame.top && box.right <= frame.right && box.bottom <= frame.bottom;
     const box = (offset: Point) => boxAround({ x: label.x + offset.x, y: label.y + offset.y }, label.width, label.height);
-    const offset = offsets.find((one) => !boxes.some((other) => overlap(box(one), other)));
+    const offset = offsets.find((one) => inside(box(one)) && !boxes.some((other) => overlap(box(one), other)));
     if (!offset) continue;
     boxes.push(box(offset));
     placed.push({ label, offset });

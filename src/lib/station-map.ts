@@ -3,7 +3,7 @@ import L from 'leaflet';
 import type { Basemap } from '../schema/map.ts';
 import { creditOf, tileLayers, type Tiles } from './basemap.ts';
 import type { Cluster } from './clusters.ts';
-import { boxAround, groupTouching, placeLabels, ringDistances, showRound, type Box } from './map-layout.ts';
+import { boxAround, groupTouching, overlap, placeLabels, ringDistances, showRound, type Box } from './map-layout.ts';
 import { distanceM, type Place } from './places.ts';
 
 /** One station (or several at one point) out of the list. `label` is the full accessible name, e.g. "3. 双山镇退役军人服务站，东北约 4.2 公里". */
@@ -31,7 +31,8 @@ type Options = {
 };
 
 const clustersUpTo = 9;
-const schematicZooms = { min: 3, max: 15 };
+// Plain ground can be drawn at any scale; images are sharp at whole zooms only.
+const schematic = { minZoom: 3, maxZoom: 17, zoomSnap: 0.25 };
 const openWithinMs = 10_000;
 const say = {
   map: '站点地图。方向键移动，加号、减号缩放，回车把地图中心当作您的位置',
@@ -70,8 +71,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     // A click says where the visitor is, so a double one must not mean something else.
     doubleClickZoom: false,
     scrollWheelZoom: false,
-    minZoom: schematicZooms.min,
-    maxZoom: schematicZooms.max,
+    ...schematic,
     fadeAnimation: !still,
     zoomAnimation: !still,
     markerZoomAnimation: !still,
@@ -81,7 +81,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   labels.setAttribute('aria-hidden', 'true');
   L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
   new NorthArrow({ position: 'topleft' }).addTo(map);
-  new Scale({ imperial: false, maxWidth: 120 }).addTo(map);
+  new Scale({ imperial: false, maxWidth: 140 }).addTo(map);
   const credit = L.control.attribution({ prefix: false }).addTo(map);
 
   const marks = L.layerGroup().addTo(map);
@@ -149,8 +149,9 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const next: Sketch[] = groups.map((group) => (group.length === 1 ? pinSketch(group[0]!) : groupSketch(group)));
     if (zoom <= clustersUpTo) {
       const pinBoxes = groups.map(([first]) => boxAround(at(first!), target, target));
-      const pill = { x: 7 * rem(), y: target };
-      const free = clusters.filter((cluster) => !pinBoxes.some((other) => touches(other, boxAround(at(cluster), pill.x, pill.y))));
+      const digits = String(Math.max(...clusters.map(({ count }) => count))).length;
+      const pill = { x: (0.4 * digits + 2.4) * rem(), y: 2 * rem() };
+      const free = clusters.filter((cluster) => !pinBoxes.some((other) => overlap(other, boxAround(at(cluster), pill.x, pill.y))));
       next.push(...groupTouching(free, at, pill).map(clusterSketch));
     }
     if (next.length === drawn.length && next.every(({ key }, i) => key === drawn[i]!.key)) return;
@@ -237,13 +238,14 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const [first] = group as [Cluster];
     const name = group.length > 1 ? `${first.name}等 ${group.length} 地` : first.name;
     const face = element('span', 'face');
-    face.textContent = `${name} ${count} 处`;
+    face.textContent = `${count} 处`;
     return {
       key: `${group.map(({ code }) => code).join()}|${count}`,
       place: first,
       ids: [],
       label: `${name} ${count} 处${say.zoomIn}`,
       classes: 'cluster',
+      counted: { name, places: group.map((cluster) => cluster.name) },
       face: wrap(face),
       hover: () => {},
       activate: () => (group.length > 1 && parts(group) ? lookAt(group) : map.setView(latLng(first), clustersUpTo + 1, { animate: !still })),
@@ -279,7 +281,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     return L.marker(at, { pane: 'labels', icon: L.divIcon({ className: `label ${className}`, html: words, iconSize: undefined }), interactive: false, keyboard: false });
   }
 
-  /** Writes the names that fit: the visitor's position first, then seats, then other places. */
+  /** Writes the names that fit: the visitor's position first, then what is counted, then seats, then other places. */
   function drawNames() {
     names.clearLayers();
     const em = 0.889 * rem();
@@ -292,12 +294,21 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
       if (layer instanceof L.Marker) taken.push(boxAround(map.latLngToContainerPoint(layer.getLatLng()), 4 * em, 1.4 * em));
     });
     if (position) taken.push(boxAround(at(position), 20, 20));
-    const wanted = position ? [sized(position, say.here, 'here-label')] : [];
-    if (map.getZoom() < tilesFrom) {
-      const ordered = [...towns.filter(({ seat }) => seat), ...towns.filter(({ seat }) => !seat)];
-      wanted.push(...ordered.filter((town) => view.contains(latLng(town))).map((town) => sized(town, town.title, town.seat ? 'town seat' : 'town')));
+    const frame = box.getBoundingClientRect();
+    for (const control of box.querySelectorAll('.leaflet-control')) {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      taken.push({ left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top });
     }
-    for (const { label: one, offset } of placeLabels(wanted, taken, { dot: 6, pin: rem() + 4 })) label(latLng(one.place), one.text, one.className, offset).addTo(names);
+    const wanted = position ? [sized(position, say.here, 'here-label')] : [];
+    const counted = drawn.flatMap((one) => (one.counted && view.contains(latLng(one.place)) ? [{ ...one.counted, place: one.place }] : []));
+    wanted.push(...counted.map(({ place, name }) => sized(place, name, 'counted')));
+    if (map.getZoom() < tilesFrom) {
+      const written = new Set(counted.flatMap(({ places }) => places));
+      const visible = towns.filter((town) => view.contains(latLng(town)) && !written.has(town.title));
+      const ordered = [...visible.filter(({ seat }) => seat), ...visible.filter(({ seat }) => !seat)];
+      wanted.push(...ordered.map((town) => sized(town, town.title, town.seat ? 'town seat' : 'town')));
+    }
+    for (const { label: one, offset } of placeLabels(wanted, taken, { left: 0, top: 0, right: frame.width, bottom: frame.height }, { dot: 6, pin: rem() + 4 })) label(latLng(one.place), one.text, one.className, offset).addTo(names);
   }
 
   // Panning changes only which names fit; zooming also which pins touch.
@@ -318,7 +329,9 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     try {
       const { base, over, minZoom, maxZoom } = await basemapLayers(map, basemap);
       if (gone) return;
+      map.options.zoomSnap = 1;
       map.setMaxZoom(maxZoom);
+      map.setZoom(Math.floor(map.getZoom()), { animate: false });
       opened.push(base, ...over);
       for (const layer of opened) layer.addTo(map);
       await firstTiles(base);
@@ -330,7 +343,8 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     } catch {
       if (gone) return;
       for (const layer of opened) layer.remove();
-      map.setMaxZoom(schematicZooms.max);
+      map.options.zoomSnap = schematic.zoomSnap;
+      map.setMaxZoom(schematic.maxZoom);
       onNotice(say.fallback);
     }
   }
@@ -383,7 +397,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
 }
 
 /** What a marker is before it is on the map; two with one key are the same. */
-type Sketch = { key: string; place: Place; ids: string[]; label: string; classes: string; face: HTMLElement; hover(on: boolean): void; activate(): void };
+type Sketch = { key: string; place: Place; ids: string[]; label: string; classes: string; counted?: { name: string; places: string[] }; face: HTMLElement; hover(on: boolean): void; activate(): void };
 type Drawn = Sketch & { marker: L.Marker };
 
 /** What to show around a position: the nearest pin and those up to three times as far, at least all within 30 km. */
@@ -399,8 +413,7 @@ async function basemapLayers(map: L.Map, basemap: Basemap): Promise<{ base: L.Gr
     const { openArchive } = await import('./pmtiles-layer.ts');
     const flavor = basemap.flavor ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     const { layer, minZoom, maxZoom } = await inTime(openArchive(L, basemap.url, flavor));
-    // A few levels more than the file has, so that two stations of one street come apart.
-    return { base: layer, over: [], minZoom, maxZoom: Math.max(schematicZooms.max, Math.min(maxZoom + 3, 18)) };
+    return { base: layer, over: [], minZoom, maxZoom: Math.max(schematic.maxZoom, maxZoom) };
   }
   if (basemap.kind === 'xyz' && basemap.datum === 'gcj02') {
     const { project, unproject } = await import('./gcj02.ts');
@@ -416,7 +429,7 @@ async function basemapLayers(map: L.Map, basemap: Basemap): Promise<{ base: L.Gr
   }
   const tiles = tileLayers(basemap);
   const [base, ...over] = tiles.map(imageLayer) as [L.TileLayer, ...L.TileLayer[]];
-  return { base, over, minZoom: tiles[0]!.minZoom, maxZoom: Math.max(schematicZooms.max, tiles[0]!.maxZoom) };
+  return { base, over, minZoom: tiles[0]!.minZoom, maxZoom: Math.max(schematic.maxZoom, tiles[0]!.maxZoom) };
 }
 const imageLayer = ({ url, subdomains, minZoom, maxZoom }: Tiles) => L.tileLayer(url, { subdomains, minZoom, maxNativeZoom: maxZoom, maxZoom: 22 });
 
@@ -445,7 +458,6 @@ function firstTiles(layer: L.GridLayer): Promise<void> {
 const plain = ({ lat, lng }: L.LatLng): Place => ({ lat, lng });
 const pointOf = ({ x, y }: L.Point) => ({ x, y });
 const asPoint = ({ x, y }: { x: number; y: number }) => L.point(x, y);
-const touches = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 function element(tag: string, className: string): HTMLElement {
   const made = document.createElement(tag);
