@@ -80,7 +80,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   });
   const labels = map.createPane('labels');
   labels.setAttribute('aria-hidden', 'true');
-  L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
+  const zoomButtons = L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
   new NorthArrow({ position: 'topleft' }).addTo(map);
   new Scale({ imperial: false, maxWidth: 140 }).addTo(map);
   const credit = L.control.attribution({ prefix: false }).addTo(map);
@@ -138,7 +138,10 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const places: Place[] = position ? [position, ...neighbours(position, pins)] : pins.length ? pins : clusters.length ? clusters : towns;
     if (!places.length) return void map.setView([32, 112], 4, { animate: false });
     const { x, y } = map.getSize();
-    map.fitBounds(boundsOf(places), { padding: [Math.min(56, x / 7), Math.min(56, y / 7)], maxZoom: position ? 14 : 11, animate: !still });
+    const pad = L.point(Math.min(56, x / 7), Math.min(56, y / 7));
+    // What is shown is not shown under the buttons.
+    const buttons = zoomButtons.getContainer()!.offsetWidth;
+    map.fitBounds(boundsOf(places), { paddingTopLeft: pad, paddingBottomRight: pad.add([0.7 * buttons + rem(), 0]), maxZoom: position ? 14 : 11, animate: !still });
   }
 
   /** Draws pins and counts anew if any would now be grouped in another way, and leaves the keyboard where it was. */
@@ -150,8 +153,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const next: Sketch[] = groups.map((group) => (group.length === 1 ? pinSketch(group[0]!) : groupSketch(group)));
     if (zoom <= clustersUpTo) {
       const pinBoxes = groups.map(([first]) => boxAround(at(first!), target, target));
-      const digits = String(Math.max(...clusters.map(({ count }) => count))).length;
-      const pill = { x: (0.4 * digits + 2.4) * rem(), y: 2 * rem() };
+      const pill = { x: pillWidth(Math.max(...clusters.map(({ count }) => count))), y: 2 * rem() };
       const free = clusters.filter((cluster) => !pinBoxes.some((other) => overlap(other, boxAround(at(cluster), pill.x, pill.y))));
       next.push(...groupTouching(free, at, pill).map(clusterSketch));
     }
@@ -246,12 +248,14 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
       ids: [],
       label: `${name} ${count} 处${say.zoomIn}`,
       classes: 'cluster',
-      counted: { name, places: group.map((cluster) => cluster.name) },
+      counted: { name, places: group.map((cluster) => cluster.name), width: pillWidth(count) },
       face: wrap(face),
       hover: () => {},
       activate: () => (group.length > 1 && parts(group) ? lookAt(group) : map.setView(latLng(first), clustersUpTo + 1, { animate: !still })),
     };
   }
+  /** About how wide "2086 处" is drawn. */
+  const pillWidth = (count: number) => (0.45 * String(count).length + 2.1) * rem();
   /** True when zooming in can tell the places apart. */
   function parts(places: Place[]): boolean {
     const deepest = map.getMaxZoom();
@@ -270,8 +274,13 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const size = map.getSize();
     const down = map.unproject(map.project(centre).add([0, 100]));
     for (const metres of ringDistances(map.distance(centre, down) / 100, 0.75 * Math.max(size.x, size.y) / 1.5)) {
-      const ring = L.circle(centre, { radius: metres, className: 'ring', interactive: false }).addTo(rings);
-      label(L.latLng(ring.getBounds().getNorth(), centre.lng), showRound(metres), 'ring-label').addTo(rings);
+      const bounds = L.circle(centre, { radius: metres, className: 'ring', interactive: false }).addTo(rings).getBounds();
+      const spots = [L.latLng(bounds.getNorth(), centre.lng), L.latLng(bounds.getSouth(), centre.lng), L.latLng(centre.lat, bounds.getWest()), L.latLng(centre.lat, bounds.getEast())];
+      const spot = spots.find((one) => {
+        const { x, y } = map.latLngToContainerPoint(one);
+        return x > 2 * rem() && x < size.x - 2 * rem() && y > rem() && y < size.y - rem();
+      });
+      if (spot) label(spot, showRound(metres), 'ring-label').addTo(rings);
     }
   }
   function label(at: L.LatLng, text: string, className: string, offset = { x: 0, y: 0 }): L.Marker {
@@ -287,10 +296,11 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     names.clearLayers();
     const em = 0.889 * rem();
     const view = map.getBounds().pad(0.1);
-    const width = (text: string) => (text.length + 0.5) * em;
+    const width = (text: string) => [...text].reduce((sum, sign) => sum + (sign < '\u2e80' ? 0.55 : 1), 0.4) * em;
     const at = (place: Place) => map.latLngToContainerPoint(latLng(place));
-    const sized = (place: Place, text: string, className: string) => ({ place, text, className, ...pointOf(at(place)), width: width(text), height: 1.4 * em });
-    const taken: Box[] = drawn.map(({ place, ids, face }) => boxAround(at(place), ids.length ? 1.9 * rem() : width(face.textContent ?? ''), 1.9 * rem()));
+    const pinSize = 1.9 * rem();
+    const sized = (place: Place, text: string, className: string, markWidth = pinSize) => ({ place, text, className, ...pointOf(at(place)), width: width(text), height: 1.4 * em, clear: { x: markWidth / 2 + 3, y: pinSize / 2 + 3 } });
+    const taken: Box[] = drawn.map(({ place, counted }) => boxAround(at(place), counted?.width ?? pinSize, pinSize));
     rings.eachLayer((layer) => {
       if (layer instanceof L.Marker) taken.push(boxAround(map.latLngToContainerPoint(layer.getLatLng()), 4 * em, 1.4 * em));
     });
@@ -302,20 +312,20 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     }
     const wanted = position ? [sized(position, say.here, 'here-label')] : [];
     const counted = drawn.flatMap((one) => (one.counted && view.contains(latLng(one.place)) ? [{ ...one.counted, place: one.place }] : []));
-    wanted.push(...counted.map(({ place, name }) => sized(place, name, 'counted')));
+    wanted.push(...counted.map((one) => sized(one.place, one.name, 'counted', one.width)));
     if (map.getZoom() < tilesFrom) {
       const written = new Set(counted.flatMap(({ places }) => places));
       const visible = towns.filter((town) => view.contains(latLng(town)) && !written.has(town.title));
       const ordered = [...visible.filter(({ seat }) => seat), ...visible.filter(({ seat }) => !seat)];
       wanted.push(...ordered.map((town) => sized(town, town.title, town.seat ? 'town seat' : 'town')));
     }
-    for (const { label: one, offset } of placeLabels(wanted, taken, { left: 0, top: 0, right: frame.width, bottom: frame.height }, { dot: 6, pin: rem() + 4 })) label(latLng(one.place), one.text, one.className, offset).addTo(names);
+    for (const { label: one, offset } of placeLabels(wanted, taken, { left: 0, top: 0, right: frame.width, bottom: frame.height }, 6)) label(latLng(one.place), one.text, one.className, offset).addTo(names);
   }
 
-  // Panning changes only which names fit; zooming also which pins touch.
+  // Panning changes where names and measures fit; zooming also which pins touch.
   map.on('zoomend', drawMarks);
-  map.on('zoomend', drawRings);
   map.on('moveend', turnFlags);
+  map.on('moveend', drawRings);
   map.on('moveend', drawNames);
   const resized = new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
@@ -398,7 +408,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
 }
 
 /** What a marker is before it is on the map; two with one key are the same. */
-type Sketch = { key: string; place: Place; ids: string[]; label: string; classes: string; counted?: { name: string; places: string[] }; face: HTMLElement; hover(on: boolean): void; activate(): void };
+type Sketch = { key: string; place: Place; ids: string[]; label: string; classes: string; counted?: { name: string; places: string[]; width: number }; face: HTMLElement; hover(on: boolean): void; activate(): void };
 type Drawn = Sketch & { marker: L.Marker };
 
 /** What to show around a position: the nearest pin and those up to three times as far, at least all within 30 km. */
