@@ -32,8 +32,8 @@ type Options = {
 };
 
 const clustersUpTo = 9;
-// Plain ground can be drawn at any scale; images are sharp at whole zooms only.
 const schematic = { minZoom: 3, maxZoom: 17, zoomSnap: 0.25 };
+const imageZoomSnap = 1; // plain ground can be drawn at any scale; images are sharp at whole zooms only
 const openWithinMs = 10_000;
 const say = {
   map: '站点地图。方向键移动，加号、减号缩放，回车把地图中心当作您的位置',
@@ -44,6 +44,7 @@ const say = {
   zoomIn: '，放大看',
 };
 
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 const latLng = ({ lat, lng }: Place) => L.latLng(lat, lng);
 const boundsOf = (places: Place[]) => L.latLngBounds(places.map(latLng));
 
@@ -73,6 +74,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     doubleClickZoom: false,
     scrollWheelZoom: false,
     ...schematic,
+    zoomSnap: basemap.kind === 'schematic' ? schematic.zoomSnap : imageZoomSnap,
     fadeAnimation: !still,
     zoomAnimation: !still,
     markerZoomAnimation: !still,
@@ -100,7 +102,6 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   let tilesFrom = Infinity;
   let gone = false;
 
-  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
   const end = element('span', 'map-end');
   end.tabIndex = -1;
   const skip = element('button', 'map-skip');
@@ -122,7 +123,12 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   map.on('click', ({ latlng }) => onPlace(plain(latlng)));
 
   function setCredit(basemapShown: Basemap) {
-    credit.getContainer()!.textContent = creditOf(basemapShown);
+    const parts = creditOf(basemapShown).split('　').map((part, i) => {
+      const words = element('span', 'credit');
+      words.textContent = (i ? '　' : '') + part;
+      return words;
+    });
+    credit.getContainer()!.replaceChildren(...parts);
   }
 
   /** Brings what matters into view, once however much changed at the same time. */
@@ -338,11 +344,13 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   async function openBasemap() {
     const opened: L.GridLayer[] = [];
     try {
-      const { base, over, minZoom, maxZoom } = await basemapLayers(map, basemap);
+      if (basemap.kind === 'xyz' && basemap.datum === 'gcj02') {
+        await turnToGcj02(map);
+        fitSoon();
+      }
+      const { base, over, minZoom, maxZoom } = await basemapLayers(basemap);
       if (gone) return;
-      map.options.zoomSnap = 1;
       map.setMaxZoom(maxZoom);
-      map.setZoom(Math.floor(map.getZoom()), { animate: false });
       opened.push(base, ...over);
       for (const layer of opened) layer.addTo(map);
       await firstTiles(base);
@@ -418,25 +426,26 @@ function neighbours(from: Place, pins: Place[]): Place[] {
   return near.filter(({ metres }) => metres <= reach).slice(0, 5).map(({ pin }) => pin);
 }
 
-/** The layers of a configured basemap; turns the map to GCJ-02 when they are drawn in it. */
-async function basemapLayers(map: L.Map, basemap: Basemap): Promise<{ base: L.GridLayer; over: L.GridLayer[]; minZoom: number; maxZoom: number }> {
+/** Has the map drawn in GCJ-02. All that is asked of it stays WGS-84; only where it is drawn shifts. */
+async function turnToGcj02(map: L.Map) {
+  const { project, unproject } = await import('./gcj02.ts');
+  const onGcj02: L.Projection = {
+    project: (at) => asPoint(project(L.latLng(at))),
+    unproject: (point) => latLng(unproject(L.point(point))),
+    bounds: L.Projection.SphericalMercator.bounds,
+  };
+  map.options.crs = L.extend({}, L.CRS.EPSG3857, { projection: onGcj02 });
+  const anew: L.ZoomPanOptions & { reset: true } = { animate: false, reset: true };
+  map.setView(map.getCenter(), map.getZoom(), anew);
+}
+
+/** The layers of a configured basemap, the ground and what goes over it. */
+async function basemapLayers(basemap: Basemap): Promise<{ base: L.GridLayer; over: L.GridLayer[]; minZoom: number; maxZoom: number }> {
   if (basemap.kind === 'pmtiles') {
     const { openArchive } = await import('./pmtiles-layer.ts');
     const flavor = basemap.flavor ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     const { layer, minZoom, maxZoom } = await inTime(openArchive(L, basemap.url, flavor));
     return { base: layer, over: [], minZoom, maxZoom: Math.max(schematic.maxZoom, maxZoom) };
-  }
-  if (basemap.kind === 'xyz' && basemap.datum === 'gcj02') {
-    const { project, unproject } = await import('./gcj02.ts');
-    const onGcj02: L.Projection = {
-      project: (at) => asPoint(project(L.latLng(at))),
-      unproject: (point) => latLng(unproject(L.point(point))),
-      bounds: L.Projection.SphericalMercator.bounds,
-    };
-    // All that is asked of the map stays WGS-84; only where it is drawn shifts.
-    map.options.crs = L.extend({}, L.CRS.EPSG3857, { projection: onGcj02 });
-    const anew: L.ZoomPanOptions & { reset: true } = { animate: false, reset: true };
-    map.setView(map.getCenter(), map.getZoom(), anew);
   }
   const tiles = tileLayers(basemap);
   const [base, ...over] = tiles.map(imageLayer) as [L.TileLayer, ...L.TileLayer[]];
