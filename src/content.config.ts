@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
@@ -11,12 +11,20 @@ import { regions } from './schema/regions.ts';
 import { sources } from './schema/sources.ts';
 import { stations } from './schema/stations.ts';
 import { veterans } from './schema/veterans.ts';
-import { listSheets, readStationSheet } from './lib/stations-csv.ts';
+import { readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
 
 const pages = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**/[^_]*.mdx' });
 const records = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**/[^_]*.yaml' });
+
+/** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
+const listSheets = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.csv') && !/^[_.]/.test(name))
+        .sort()
+    : [];
 
 /** All rows of all county sheets. */
 const sheets = () =>

@@ -15,3 +15,12 @@ export const strings = {
   timeline: '时间线',
   about: '怎样读这里的记载',
 } as const;
+
+/** Whose station a matter belongs to, for the reader who has found two. */
+export const jurisdictionAdvice = {
+  户籍地: '归户籍地的站：看户口本上的地址，不看哪个近。',
+  常住地: '归常住地的站：看现在住在哪里。',
+  户籍地或常住地: '户籍地的站可以办；不在户籍地常住的，也可以到常住地的站。',
+  安置地: '归安置地：看退役时安置到哪里。',
+  其他: '不按户籍分，看指南里“去哪里”一栏。',
+} as const;

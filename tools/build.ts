@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as pagefind from 'pagefind';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unsourcedMartyrs } from '../src/lib/editorial.ts';
+import { writeWorker } from './offline.ts';
 import { inputsDigest, root, step } from './setup.mjs';
 
 const work = join(root, '.build');
@@ -54,6 +55,10 @@ await pagefind.close();
 const failures = [...errors, ...(added?.errors ?? []), ...(written?.errors ?? [])];
 if (!added || failures.length) stop(`索引没有建成：${failures.join('；')}`);
 console.log(`  收录 ${added.page_count} 页`);
+
+step('备好离线用的站点名单');
+const offline = await writeWorker(next);
+console.log(`  ${offline.files} 个文件，${Math.round(offline.bytes / 1024)} KB`);
 
 step('换上新网站');
 try {

@@ -1,93 +1,199 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { inChina, placeInHash, type Place } from '@/lib/places.ts';
-import { byDistance, matching, rightful, showReach, type Division, type StationPoint } from '@/lib/stations.ts';
-import type { Pin, StationMap, Town } from '@/lib/station-map.ts';
+import { divisionChain, type Division } from '@/lib/divisions.ts';
+import type { NearestSearch } from '@/lib/near.ts';
+import { fragmentOf, inChina, readFragment, type Place } from '@/lib/places.ts';
+import { openStationData, type StationData } from '@/lib/station-data.ts';
 import type { Basemap } from '@/schema/map.ts';
-import 'leaflet/dist/leaflet.css';
+import type { Cluster } from '@/lib/clusters.ts';
+import type { StationMap, Town } from '@/lib/station-map.ts';
+import { accepts, everyStation, isResponsible, rightfulChain, showReach, type StationFilter, type StationPoint } from '@/lib/stations.ts';
+import { FinderBox, type Choice } from './FinderBox.tsx';
+import { FinderCards, type GuideBrief } from './FinderCards.tsx';
+import { FinderList } from './FinderList.tsx';
+import { FinderTools } from './FinderTools.tsx';
 
-export type Listed = StationPoint & { path: string };
-type Region = { code: string; title: string; lat: number; lng: number; divisions: Division[] };
-type Props = { stations: Listed[]; regions: Region[]; towns: Town[]; basemap: Basemap };
-type Position = Place & { accuracyM?: number; from: 'device' | 'map' | 'address' };
-
-const say = {
-  denied: '没有得到定位许可。可以在地图上点一下您的位置，或在下面选户籍地、常住地。',
-  timeout: '等了一会儿还没有定到位。请到室外再试，或在地图上点一下您的位置。',
-  unavailable: '这台设备现在定不了位。可以在地图上点一下您的位置，或在下面选户籍地、常住地。',
-  abroad: '这个位置不在本站收录的范围里。请在地图上点一下，或选户籍地、常住地。',
-  locating: '正在定位……',
-  mapFailed: '地图没有打开，名单照常可用。',
+export type Position = Place & { accuracyM?: number; from: 'device' | 'map' | 'address' };
+export type Near = StationPoint & { distanceM: number };
+export type Row = StationPoint & { distanceM?: number };
+type Props = {
+  /** The site's root with a slash at both ends. */
+  base: string;
+  /** The stations that have pages, shown until the reader says where. */
+  named: StationPoint[];
+  /** How many stations the whole directory holds. */
+  total: number;
+  /** Codes of regions, each with a file of places; and of the sheets, each with a file of stations. */
+  regions: string[];
+  sheets: string[];
+  guides: GuideBrief[];
+  towns: Town[];
+  clusters: Cluster[];
+  basemap: Basemap;
 };
 
-/** The list of stations with two answers above it: the nearest, and the one responsible. Positions stay in this component. */
-export default function StationFinder({ stations, regions, towns, basemap }: Props) {
-  const [query, setQuery] = useState('');
-  const [division, setDivision] = useState('');
+const pageSize = 10;
+/** Beyond this a station is of no help to most; it is shown when asked for. */
+const farM = 100_000;
+const say = {
+  denied: '没有得到定位许可。可以在框里写村名或地名，也可以在地图上点一下您的位置。要改许可，点浏览器地址栏旁的小锁。',
+  timeout: '等了一会儿还没有定到位。请到窗边或室外再试，或者在框里写村名、在地图上点一下。',
+  unavailable: '这台设备现在定不了位。可以在框里写村名或地名，或在地图上点一下您的位置。',
+  abroad: '这个位置不在中国境内，名单里没有那里的站。请在框里写户籍地的村名，或在地图上点一下。',
+  locating: '正在定位……',
+  mapFailed: '地图没有打开，名单照常可用。',
+  dataFailed: '名单文件没有取到，可能断网了。',
+};
+
+/** The list of stations with the answers above it: the nearest, the one responsible, and what to bring. Positions stay in this component. */
+export default function StationFinder({ base, named, total, regions, sheets, guides, towns, clusters, basemap }: Props) {
+  const data = useMemo<StationData>(() => openStationData(base, regions, sheets), []);
+  const [ready, setReady] = useState(false);
+  const [division, setDivision] = useState<Division[]>();
+  const [local, setLocal] = useState<StationPoint[]>();
   const [position, setPosition] = useState<Position>();
+  const [nearest, setNearest] = useState<Near>();
+  const [near, setNear] = useState<{ stations: Near[]; complete: boolean; horizonM: number }>();
+  const [picked, setPicked] = useState<StationPoint>();
+  const [filter, setFilter] = useState<StationFilter>(everyStation);
+  const [shown, setShown] = useState(pageSize);
   const [notice, setNotice] = useState('');
+  const [failed, setFailed] = useState(false);
+  const [retry, setRetry] = useState(0);
+  const [mapNotice, setMapNotice] = useState('');
   const [chosen, setChosen] = useState<string>();
   const [drawn, setDrawn] = useState(false);
-  const [ready, setReady] = useState(false);
   const box = useRef<HTMLElement>(null);
   const map = useRef<StationMap>(undefined);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const search = useRef<Promise<NearestSearch>>(undefined);
 
-  const found = useMemo(() => matching(stations, query), [stations, query]);
-  const near = useMemo(() => (position ? byDistance(found, position) : []), [found, position]);
-  const far = position ? found.filter((station) => station.lat === undefined) : found;
-  const reach = new Map(near.map((station) => [station.id, station.distanceM]));
-  const rows: Listed[] = [...near, ...far];
-  const nearest = position
-    ? byDistance(
-        stations.filter((station) => station.kind !== '专门设施'),
-        position,
-      )[0]
-    : undefined;
-  const mine = division ? rightful(stations, division) : undefined;
-  const region = regions.find((one) => one.divisions.some((part) => part.code === division) || one.code === division);
-  const place = region?.divisions.find((part) => part.code === division);
+  const code = division?.[0]?.code;
+  const chain = useMemo(() => (code && local ? rightfulChain(local, code) : []), [code, local]);
+
+  // What the list holds: stations by distance, those of a place, one that was asked for, or those with pages.
+  const place = useMemo<StationPoint[]>(() => {
+    if (picked) return [picked];
+    if (!code || !local) return named;
+    const own = new Set(chain.map(({ id }) => id));
+    const township = local.filter((one) => !own.has(one.id) && one.code.startsWith(code.slice(0, 9)));
+    const special = local.filter((one) => !own.has(one.id) && !isResponsible(one) && !township.includes(one));
+    const rest = local.filter((one) => !own.has(one.id) && !township.includes(one) && !special.includes(one));
+    return [...chain, ...township, ...special, ...rest];
+  }, [picked, code, local, chain, named]);
+  const passing = useMemo(() => place.filter(accepts(filter)), [place, filter]);
+  const close = near?.stations.filter(({ distanceM }) => distanceM <= farM) ?? [];
+  const onlyClose = shown === pageSize && close.length > 0 && close.length < (near?.stations.length ?? 0);
+  // What cannot be ordered by distance is still listed.
+  const ordered = position !== undefined && (near !== undefined || !failed);
+  const rows: Row[] = ordered ? (onlyClose ? close : (near?.stations ?? [])) : passing.slice(0, shown);
 
   const take = (next: Position) => {
     if (!inChina(next)) return setNotice(say.abroad);
+    setPicked(undefined);
+    setNear(undefined);
+    setNearest(undefined);
+    setShown(pageSize);
     setPosition(next);
     setNotice('');
+    setFailed(false);
   };
   const locate = () => {
     if (!navigator.geolocation) return setNotice(say.unavailable);
     setNotice(say.locating);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => take({ lat: coords.latitude, lng: coords.longitude, accuracyM: coords.accuracy, from: 'device' }),
-      ({ code }) => setNotice(code === 1 ? say.denied : code === 3 ? say.timeout : say.unavailable),
+      ({ code: reason }) => setNotice(reason === 1 ? say.denied : reason === 3 ? say.timeout : say.unavailable),
       { enableHighAccuracy: true, timeout: 12_000, maximumAge: 60_000 },
     );
   };
-  const pick = ([id]: string[]) => {
-    setChosen(id);
-    list.current?.querySelector(`[data-station-id="${id}"]`)?.scrollIntoView({ block: 'nearest' });
+  const settle = async (to: string) => {
+    try {
+      const { divisions } = await data.places();
+      const known = divisionChain(to).flatMap((part) => divisions.get(part) ?? []);
+      if (known[0]?.code !== to) return setNotice(`名单里没有区划代码 ${to}。请在框里写村名或地名。`);
+      setPicked(undefined);
+      setShown(pageSize);
+      setLocal(undefined);
+      setDivision(known);
+    } catch {
+      setFailed(true);
+    }
+  };
+  const choose = (choice: Choice) => {
+    setNotice('');
+    setFailed(false);
+    if ('division' in choice) return void settle(choice.division.code);
+    setPosition(undefined);
+    setPicked(choice.station);
+    setChosen(choice.station.id);
+    void settle(choice.station.code).then(() => setPicked(choice.station));
+  };
+  const pick = (ids: string[]) => {
+    setChosen(ids[0]);
+    const row = list.current?.querySelector<HTMLElement>(`[data-station-id="${CSS.escape(ids[0]!)}"]`);
+    row?.scrollIntoView({ block: 'nearest' });
+    row?.focus({ preventScroll: true });
   };
 
   useEffect(() => {
     setReady(true);
     const read = () => {
-      const at = placeInHash(location.hash);
+      const { at, division: to } = readFragment(location.hash);
       if (at) take({ ...at, from: 'address' });
-      const code = /[#&]division=(\d{6,12})/.exec(location.hash)?.[1];
-      if (code) setDivision(code);
+      if (to) void settle(to);
     };
     read();
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
   }, []);
 
+  // The address tells a colleague or one's own phone the same; where the device is stays out of it.
+  useEffect(() => {
+    if (!ready) return;
+    const fragment = fragmentOf({ at: position && position.from !== 'device' ? position : undefined, division: code });
+    if (fragment !== location.hash && (fragment || location.hash)) history.replaceState(null, '', fragment || location.pathname + location.search);
+  }, [position, code]);
+
+  useEffect(() => {
+    if (!code) return;
+    let gone = false;
+    data
+      .around(code)
+      .then((stations) => gone || setLocal(stations))
+      .catch(() => gone || setFailed(true));
+    return () => void (gone = true);
+  }, [code, retry]);
+
+  useEffect(() => {
+    const { division: to } = readFragment(location.hash);
+    if (retry > 0 && !division && to) void settle(to);
+  }, [retry]);
+
+  useEffect(() => {
+    if (!position) return;
+    let gone = false;
+    (async () => {
+      search.current ??= import('@/lib/near.ts').then(({ openNear }) => openNear(data.near));
+      search.current.catch(() => (search.current = undefined));
+      const all = await search.current;
+      const first = await all.nearest(position, { count: 1, accept: isResponsible });
+      const page = await all.nearest(position, { count: shown, accept: accepts(filter) });
+      if (gone) return;
+      setNearest(first.stations[0]);
+      setNear(page);
+    })().catch(() => gone || setFailed(true));
+    return () => void (gone = true);
+  }, [position, filter, shown, retry]);
+
   useEffect(() => {
     let gone = false;
     import('@/lib/station-map.ts')
       .then(({ drawStationMap }) => {
         if (gone || !box.current) return;
-        map.current = drawStationMap(box.current, { towns, basemap, onPick: pick, onHover: (id) => id && setChosen(id), onPlace: (at) => take({ ...at, from: 'map' }), onNotice: setNotice });
+        map.current = drawStationMap(box.current, { towns, basemap, onPick: pick, onHover: setChosen, onPlace: (at) => take({ ...at, from: 'map' }), onNotice: setMapNotice });
         setDrawn(true);
       })
-      .catch(() => setNotice(say.mapFailed));
+      .catch(() => setMapNotice(say.mapFailed));
     return () => {
       gone = true;
       map.current?.remove();
@@ -96,119 +202,88 @@ export default function StationFinder({ stations, regions, towns, basemap }: Pro
   }, []);
   useEffect(() => {
     map.current?.locate(position, position?.accuracyM);
-    map.current?.show(pinsOf(rows));
-  }, [position, query, drawn]);
-  useEffect(() => map.current?.select(chosen), [chosen]);
+    // Until the reader has said where, the map shows which places there are, as does the list.
+    const around = clusters.filter((cluster) => code && cluster.code.slice(0, 4) === code.slice(0, 4));
+    map.current?.showClusters(position || around.length === 0 ? clusters : around);
+    map.current?.show(position || code || picked ? pinsOf(rows, position) : []);
+  }, [drawn, position, near, passing, shown, code, picked]);
+  useEffect(() => map.current?.select(chosen), [chosen, drawn]);
 
+  const vague = position?.accuracyM !== undefined && position.accuracyM > 1000 ? `定位不太准，误差约 ${Math.round(position.accuracyM / 1000)} 公里，图上的圈就是这么大。可以在地图上点一下更准的位置。` : '';
+  const where = division?.map(({ name }) => name).slice(0, 3).reverse().join('');
+  const heading = ordered ? '离您由近到远' : picked ? '您找的站' : where ? `${where}的站点` : '有详情的站点';
+  const more = ordered ? near !== undefined && near.stations.length >= shown : passing.length > shown;
   return (
     <div className="finder">
-      <div className="with-script">
-        {/* What is chosen before React is there would be lost. */}
-        <fieldset className="finder-ask" disabled={!ready}>
-          <legend>您在哪里，要找什么</legend>
-          <p>
-            <label htmlFor="finder-query">找站点</label>
-            <input id="finder-query" type="search" value={query} placeholder="站名、地名或服务" onChange={(event) => setQuery(event.target.value)} />
-          </p>
-          <p>
-            <label htmlFor="finder-division">户籍地或常住地</label>
-            <select id="finder-division" value={division} onChange={(event) => setDivision(event.target.value)}>
-              <option value="">请选择</option>
-              {regions.map((one) => (
-                <optgroup key={one.code} label={one.title}>
-                  {one.divisions.map((part) => (
-                    <option key={part.code} value={part.code}>
-                      {part.code.length === 6 ? part.name : `　${part.name}`}
-                    </option>
-                  ))}
-                </optgroup>
-              ))}
-            </select>
-          </p>
-          <p>
-            <button type="button" className="button" onClick={locate}>
-              用我的位置
-            </button>
-            <small>位置只在这台设备上用，不会发出去。</small>
-          </p>
-        </fieldset>
+      <div className="with-script finder-ask">
+        <FinderBox ready={ready} data={data} named={named} onChoose={choose} onFailed={() => setFailed(true)} />
+        <p className="locate">
+          <button type="button" className="button" disabled={!ready} onClick={locate}>
+            用我的位置
+          </button>
+          <small>位置只在这台设备上用，不会发出去。</small>
+        </p>
       </div>
-      <p className="notice" role="status">
-        {notice || (position?.accuracyM && position.accuracyM > 1000 ? `定位不太准，误差约 ${Math.round(position.accuracyM / 1000)} 公里。` : '')}
-      </p>
-      <div className="answers with-script">
-        <section aria-labelledby="nearest">
-          <h2 id="nearest">最近的站</h2>
-          {nearest && position ? <Answer station={nearest} note={`在您${showReach(nearest, position)}`} /> : <p>点“用我的位置”，或在地图上点一下您在的地方。</p>}
-        </section>
-        <section aria-labelledby="mine">
-          <h2 id="mine">归您管的站</h2>
-          {mine ? (
-            <Answer station={mine} note={mine.code === division ? `负责${place?.name ?? ''}` : `${place?.name ?? '这里'}的站还没有收进名单，先找上一级`} />
-          ) : division ? (
-            <p>名单里还没有负责这里的站。请先问{region?.title ?? '当地'}退役军人事务局。</p>
-          ) : (
-            <p>选户籍地或常住地。多数事项归户籍地或常住地的站办，不一定是最近的那个。</p>
-          )}
-        </section>
-      </div>
-      <section className="finder-map with-script" ref={box} aria-label="站点示意图" />
-      <h2>名单</h2>
-      <p className="count" role="status">
-        共 {rows.length} 处{position && far.length > 0 ? `，其中 ${far.length} 处没有坐标，排在后面` : ''}
-      </p>
-      <ul className="stations" role="list" ref={list}>
-        {rows.map((station) => {
-          const metres = reach.get(station.id);
-          return (
-            <li
-              key={station.id}
-              className={station.id === chosen ? 'station chosen' : 'station'}
-              data-station-id={station.id}
-              data-distance-m={metres === undefined ? undefined : Math.round(metres)}
-              onMouseEnter={() => setChosen(station.id)}
-              onFocus={() => setChosen(station.id)}
+      <div className="notice" role="status">
+        {failed ? (
+          <>
+            {say.dataFailed}
+            <button
+              type="button"
+              onClick={() => {
+                setFailed(false);
+                setRetry(retry + 1);
+              }}
             >
-              <h3>
-                <a href={station.path}>{station.name}</a>
-              </h3>
-              <p className="kicker">
-                {[station.kind, station.county, station.township].filter(Boolean).join(' · ')}
-                {metres !== undefined && position && <b>{showReach({ ...station, distanceM: metres }, position)}</b>}
-              </p>
-              {station.services.length > 0 && <p>{station.services.join('、')}</p>}
-            </li>
-          );
-        })}
-      </ul>
-      {rows.length === 0 && <p>没有名字、地名或服务里含“{query}”的站点。换个说法，或清空后看全部。</p>}
+              再试一次
+            </button> 还不行，可以<a href="#areas">按地方一级一级找</a>。
+          </>
+        ) : (
+          notice || vague
+        )}
+      </div>
+      <FinderCards {...{ base, nearest, position, division, chain, guides, loading: Boolean((position && !near) || (code && !local)) && !failed }} />
+      <section className="finder-map with-script" ref={box} aria-label="站点示意图" />
+      <p className="notice map-notice with-script" role="status">{mapNotice}</p>
+      <div ref={list}>
+        <FinderList
+          base={base}
+          heading={heading}
+          rows={rows}
+          held={ordered ? undefined : passing.length}
+          outside={ordered ? undefined : picked || where ? undefined : total}
+          position={ordered ? position : undefined}
+          within={!ordered || !near ? undefined : onlyClose ? farM : near.complete ? undefined : near.horizonM}
+          waiting={Boolean(position && !near) && !failed}
+          filter={filter}
+          services={[...new Set([...named, ...(local ?? [])].flatMap(({ services }) => services))].sort((a, b) => a.localeCompare(b, 'zh-CN'))}
+          onFilter={(next) => {
+            setFilter(next);
+            setShown(pageSize);
+          }}
+          chosen={chosen}
+          onChosen={setChosen}
+          onMore={more ? () => setShown(shown + pageSize) : undefined}
+        />
+      </div>
+      <FinderTools heading={heading} hasPosition={position?.from === 'device'} />
     </div>
   );
 }
 
-function Answer({ station, note }: { station: Listed; note: string }) {
-  return (
-    <>
-      <p className="answer">
-        <a href={station.path}>{station.name}</a>
-      </p>
-      <p>{note}</p>
-      <p>{station.phone ? <a href={`tel:${station.phone}`}>{station.phone}</a> : '电话：原文未载'}</p>
-    </>
-  );
-}
-
-/** Stations within about a kilometre share a pin, since their points are mostly those of a town. */
-function pinsOf(stations: Listed[]): Pin[] {
-  const pins = new Map<string, Pin>();
-  for (const station of stations) {
+/** Stations at one point share a pin; its number is that of the first in the list. */
+function pinsOf(rows: Row[], position: Position | undefined) {
+  const pins = new Map<string, { lat: number; lng: number; ids: string[]; number: number; name: string; label: string; exact: boolean }>();
+  for (const [i, station] of rows.entries()) {
     if (station.lat === undefined) continue;
-    const key = `${station.lat.toFixed(2)},${station.lng!.toFixed(2)}`;
-    const pin = pins.get(key);
-    if (pin) {
-      pin.ids.push(station.id);
-      pin.name = `${pin.name.replace(/等\d+处$/, '')}等${pin.ids.length}处`;
-    } else pins.set(key, { lat: station.lat, lng: station.lng!, ids: [station.id], name: station.name, label: station.name, exact: station.precision === 'site' });
+    const key = `${station.lat},${station.lng}`;
+    const held = pins.get(key);
+    const reach = position && station.distanceM !== undefined ? `，${showReach({ ...station, distanceM: station.distanceM }, position)}` : '';
+    if (held) {
+      held.ids.push(station.id);
+      held.label += `；${i + 1}. ${station.name}${reach}`;
+      held.name = `${held.name.replace(/ 等\d+处$/, '')} 等${held.ids.length}处`;
+    } else pins.set(key, { lat: station.lat, lng: station.lng!, ids: [station.id], number: i + 1, name: station.name, label: `${i + 1}. ${station.name}${reach}`, exact: station.precision === 'site' });
   }
-  return [...pins.values()].map((pin, i) => ({ ...pin, number: i + 1, label: `${i + 1}. ${pin.name}${pin.exact ? '' : '（大致位置）'}` }));
+  return [...pins.values()];
 }

@@ -10,12 +10,17 @@ import { observances } from '../schema/observances.ts';
 import { practices } from '../schema/practices.ts';
 import { regions } from '../schema/regions.ts';
 import { sources, type Source } from '../schema/sources.ts';
-import { columns, stations, type Station } from '../schema/stations.ts';
+import { columns } from '../schema/station-words.ts';
+import { stations, type Station } from '../schema/stations.ts';
 import { veterans } from '../schema/veterans.ts';
 import { pageKinds, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
 import { componentsIn, looseDigits } from './prose.ts';
+import { divisionLevel, divisionPrefix } from './divisions.ts';
+import { divisionRows } from './divisions-csv.ts';
 import { readStationSheet } from './stations-csv.ts';
+import { isResponsible } from './stations.ts';
+import { misplacedPoint, type Bounds } from './station-bounds.ts';
 import { isWhen } from './when.ts';
 
 /** Something an editor has to mend. `line` counts from 1. */
@@ -205,6 +210,7 @@ export function readContent(root: string): Content {
 
   const stationRows: Content['stations'] = [];
   const stationIds = new Map<string, string>();
+  const divisionStations = new Map<string, string>();
   const heads = Object.fromEntries(Object.entries(columns).map(([head, field]) => [field, head]));
   for (const path of filesOf('stations')) {
     const file = show(path);
@@ -231,7 +237,11 @@ export function readContent(root: string): Content {
       const other = stationIds.get(row.id);
       if (other) say(file, line, `编号 ${row.id} 重复：${other} 已经用了`, '编号');
       stationIds.set(row.id, `${file} 第 ${line} 行`);
-      if (!row.code.startsWith(county.replace(/00$/, ''))) say(file, line, `区划代码 ${row.code} 不属于这个文件的 ${county}`, '区划代码');
+      // The sheet of a city holds what belongs to the city itself; its counties have sheets of their own.
+      if (county.endsWith('00') ? row.code !== county : !row.code.startsWith(county)) say(file, line, `区划代码 ${row.code} 不属于这个文件的 ${county}`, '区划代码');
+      const twin = row.kind === '专门设施' ? undefined : divisionStations.get(row.code);
+      if (twin) say(file, line, `${twin} 已经是 ${row.code} 的站点；一个地方只有一个服务中心或服务站，别的写“专门设施”`, '区划代码');
+      if (isResponsible(row)) divisionStations.set(row.code, `${file} 第 ${line} 行`);
       stationRows.push({ file, line, data: row });
     }
   }
@@ -301,25 +311,47 @@ export function readContent(root: string): Content {
       for (const other of fact.conflicts) if (!facts.has(other)) say(file, lineOf(file, ['facts', name]), `${id}/${name} 写的 conflicts 里，找不到事实 ${other}`, `facts.${name}.conflicts`);
   }
   const counties = new Map<string, string>();
+  const divisions = new Map<string, string>();
+  const bounds = new Map<string, { name: string; bounds: Bounds }>();
+  /** The source that says of a region's level that every place has its station. */
+  const covered = new Map<string, string>();
   for (const { file, data } of entries.filter((entry) => entry.kind === 'regions')) {
     const line = (...path: PropertyKey[]) => lineOf(file, path);
-    for (const [i, county] of (data.counties as { code: string; name: string }[]).entries()) {
+    for (const [i, county] of (data.counties as { code: string; name: string; bounds?: Bounds }[]).entries()) {
+      if (county.bounds) bounds.set(county.code, { name: county.name, bounds: county.bounds });
+      if (county.bounds && (county.bounds[0] >= county.bounds[2] || county.bounds[1] >= county.bounds[3])) say(file, line('counties', i), 'bounds 的次序是 [南, 西, 北, 东]，请核对', `counties.${i}.bounds`);
       if (!county.code.startsWith(data.code.replace(/00$/, ''))) say(file, line('counties', i), `${county.name}的代码 ${county.code} 不在 ${data.code} 之下`, `counties.${i}.code`);
       const other = counties.get(county.code);
       if (other) say(file, line('counties', i), `${county.name}（${county.code}）在 ${other} 里已经写了`, `counties.${i}.code`);
       counties.set(county.code, file);
     }
+    for (const [i, item] of (data.coverage as { level: string; fact: string }[]).entries()) covered.set(`${divisionPrefix(data.code)} ${item.level}`, item.fact.split('/')[0]!), needFact(file, line('coverage', i), item.fact, `coverage.${i}.fact`);
     const list = join(root, 'divisions', `${data.code}.csv`);
-    const text = existsSync(list) ? readText(list) : undefined;
-    if (!existsSync(list)) say(file, line('code'), `缺少 ${show(list)}（乡镇街道的代码与名称）；用 tools/divisions.ts 生成`, 'code');
-    else if (text !== undefined && !/^\uFEFF?区划代码,名称\n(\d{6}(\d{3})?,[^,\n]+\n?)+$/.test(text)) say(show(list), 1, '第一行写“区划代码,名称”，以下每行一个六位或九位代码和名称');
+    if (!existsSync(list)) {
+      say(file, line('code'), `缺少 ${show(list)}（区划的代码与名称）；用 tools/divisions.ts 生成`, 'code');
+      continue;
+    }
+    const text = readText(list);
+    const read = text === undefined ? [] : divisionRows(text);
+    if ('line' in read) say(show(list), read.line, read.message);
+    else for (const row of read) divisions.set(row.code, row.name);
   }
+  const regionOf = (code: string) => entries.find((entry) => entry.kind === 'regions' && code.startsWith(divisionPrefix(entry.data.code)));
   for (const { file, line, data: row } of stationRows) {
     if (row.parent && !has.has(`stations/${row.parent}`)) say(file, line, `找不到上级站点 ${row.parent}`, '上级站点');
     if (!sourceIds.has(row.source)) say(file, line, `找不到出处 ${row.source}`, '出处');
+    const region = regionOf(row.code);
+    if (!region) continue;
+    if (divisions.size && !divisions.has(row.code)) say(file, line, `content/divisions/${region.data.code}.csv 里没有区划代码 ${row.code}；请核对，不要少写或多写数字`, '区划代码');
+    if (row.basis === 'derived' && covered.get(`${divisionPrefix(region.data.code)} ${divisionLevel(row.code)}`) !== row.source)
+      say(file, line, `依据写 derived，要有文件说${divisionLevel(row.code)}级全覆盖：先在 ${region.file} 的 coverage 里写上，出处与它一致`, '依据');
+    const message = row.lat === undefined ? undefined : misplacedPoint({ lat: row.lat, lng: row.lng! }, row.code, bounds);
+    if (message) say(file, line, message, '纬度');
   }
-  for (const file of new Set(stationRows.map((row) => row.file)))
-    if (!counties.has(basename(file, '.csv'))) say(file, 1, '没有哪个地方的 counties 里写了这个代码；请核对文件名');
+  for (const file of new Set(stationRows.map((row) => row.file))) {
+    const code = basename(file, '.csv');
+    if (!counties.has(code) && !entries.some((entry) => entry.kind === 'regions' && entry.data.code === code)) say(file, 1, '没有哪个地方的 counties 里写了这个代码；请核对文件名');
+  }
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   return content;
 }

@@ -1,5 +1,6 @@
 // Checks of what content says as a whole: law, privacy, freshness, order. Each gives problems an editor can act on.
 import { eachText, type Content, type ContentEntry, type Problem } from './content.ts';
+import { personalNumber } from './personal-number.ts';
 import { factsInBody, factsInData, getFact, type FactEntry } from './facts.ts';
 
 /** Facts that an entry shows. */
@@ -31,12 +32,6 @@ export function unsourcedMartyrs(content: Content): Problem[] {
   return problems;
 }
 
-const personal = [
-  [/(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/, '身份证号'],
-  [/(?<!\d)1[3-9]\d{9}(?!\d)/, '手机号'],
-  [/(?<!\d)\d{16,19}(?!\d)/, '银行卡号'],
-] as const;
-
 /** Web addresses may hold long numbers of their own. */
 const addresses = new Set(['url']);
 
@@ -44,8 +39,8 @@ const addresses = new Set(['url']);
 export function personalData(content: Content): Problem[] {
   const problems: Problem[] = [];
   const look = (file: string, line: number, text: string, field?: string) => {
-    const found = personal.find(([pattern]) => pattern.test(text));
-    if (found) problems.push({ file, line, ...(field ? { field } : {}), message: `像是${found[1]}，个人信息不能公开，请删去` });
+    const message = personalNumber(text);
+    if (message) problems.push({ file, line, ...(field ? { field } : {}), message });
   };
   for (const entry of content.entries) {
     for (const { line, field, text } of entry.passages) if (!field) look(entry.file, line, text);

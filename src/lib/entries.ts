@@ -1,6 +1,9 @@
 // The only file that asks Astro for content; pages and layouts get plain lists from it.
 import { getCollection, type CollectionEntry } from 'astro:content';
-import type { StationPoint } from './stations.ts';
+import type { Division } from './divisions.ts';
+import { readDivisions } from './divisions-csv.ts';
+import { byDivision, hasPage, type StationPoint } from './stations.ts';
+import type { Station } from '../schema/stations.ts';
 import { pageKinds, type Kind, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, fillFacts, type FactId, type FactTable } from './facts.ts';
 
@@ -81,20 +84,34 @@ export async function factUses(): Promise<Map<FactId, Brief[]>> {
   return uses;
 }
 
-/** All stations as the finder and the station pages show them, in the order of the sheets. */
-export async function allStations(): Promise<StationPoint[]> {
-  const names = new Map((await allRegions()).flatMap((region) => region.data.counties.map((county) => [county.code, county.name] as const)));
-  return (await getCollection('stations')).map(({ id, data }) => ({
+/** All divisions of the lists by code, provinces down to villages, in the order of the codes. */
+export const allDivisions = async (): Promise<Map<string, Division>> => (await directory()).divisions;
+
+/** All stations as lists, maps and files show them, in the order of the divisions. */
+export const allStations = async (): Promise<StationPoint[]> => (await directory()).stations;
+
+/** The rows of the sheets, in the order of the divisions. */
+export const allSheetRows = async (): Promise<Station[]> => (await getCollection('stations')).map(({ data }) => data).sort(byDivision);
+
+async function readDirectory(): Promise<{ divisions: Map<string, Division>; stations: StationPoint[] }> {
+  const divisions = new Map(readDivisions().map((division) => [division.code, division]));
+  const stations = (await getCollection('stations')).map(({ id, data }) => ({
     id,
     name: data.name,
     kind: data.kind,
     level: data.level,
     code: data.code,
-    county: names.get(data.code.slice(0, 6)) ?? '',
+    county: divisions.get(data.code.slice(0, 6))?.name ?? '',
     services: data.services,
+    basis: data.basis,
+    page: hasPage(data),
     ...(data.township && { township: data.township }),
     ...(data.phone && { phone: data.phone }),
     ...(data.address && { address: data.address }),
+    ...(data.hours && { hours: data.hours }),
     ...(data.lat !== undefined && { lat: data.lat, lng: data.lng!, precision: data.precision! }),
   }));
+  return { divisions, stations: stations.sort(byDivision) };
 }
+let onceDirectory: ReturnType<typeof readDirectory> | undefined;
+const directory = () => (import.meta.env.DEV ? readDirectory() : (onceDirectory ??= readDirectory()));

@@ -38,6 +38,13 @@ const inBody = /<Fact\s+id="([^"]*)"\s*\/>/g;
 /** Replaces {source/fact} in a frontmatter text by the fact's words. */
 export const fillFacts = (text: string, table: FactTable) => text.replace(inText, (_, id: string) => showFact(getFact(table, id)));
 
+/** The same where there is no room for numbered marks: what still has to be verified says so in words. */
+export const fillFactsPlainly = (text: string, table: FactTable) =>
+  text.replace(inText, (_, id: string) => {
+    const fact = getFact(table, id);
+    return `${showFact(fact)}${fact.unverified ? '（待核）' : ''}`;
+  });
+
 /** Splits a frontmatter text into words and facts, for a component that marks each fact. */
 export function splitFacts(text: string): ({ words: string } | { fact: FactId })[] {
   return text.split(inText).map((part, i) => (i % 2 ? { fact: part } : { words: part }));

@@ -34,10 +34,18 @@ export function showDistance(metres: number): string {
 /** True for a point in the bounds that China's land and islands fall into. */
 export const inChina = ({ lat, lng }: Place) => lat >= 3 && lat <= 54 && lng >= 73 && lng <= 136;
 
-/** A position out of an address fragment "#at=27.24,119.89", if it is one. */
-export function placeInHash(hash: string): Place | undefined {
-  const match = /[#&]at=(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:&|$)/.exec(hash);
-  if (!match) return;
-  const place = { lat: Number(match[1]), lng: Number(match[2]) };
-  return Math.abs(place.lat) <= 90 && Math.abs(place.lng) <= 180 ? place : undefined;
+/** What an address fragment says: "#at=27.24,119.89" a position in WGS-84 degrees, "#division=350926100" a division; parts that are neither are left out. */
+export function readFragment(fragment: string): { at?: Place; division?: string } {
+  const parts = fragment.replace(/^#/, '').split('&');
+  const value = (name: string) => parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  const [, lat, lng] = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(value('at') ?? '') ?? [];
+  const at = { lat: Number(lat), lng: Number(lng) };
+  const division = /^(\d{6}|\d{9}|\d{12})$/.exec(value('division') ?? '')?.[0];
+  return { ...(Math.abs(at.lat) <= 90 && Math.abs(at.lng) <= 180 && { at }), ...(division && { division }) };
+}
+
+/** The counterpart of `readFragment`: "" when there is nothing to say. Positions are given to some ten metres. */
+export function fragmentOf({ at, division }: { at?: Place | undefined; division?: string | undefined }): string {
+  const parts = [at && `at=${at.lat.toFixed(4)},${at.lng.toFixed(4)}`, division && `division=${division}`].filter(Boolean);
+  return parts.length ? `#${parts.join('&')}` : '';
 }

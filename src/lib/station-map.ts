@@ -2,13 +2,12 @@
 import L from 'leaflet';
 import type { Basemap } from '../schema/map.ts';
 import { creditOf, tileLayers, type Tiles } from './basemap.ts';
+import type { Cluster } from './clusters.ts';
 import { boxAround, groupTouching, overlap, placeLabels, ringDistances, showRound, type Box } from './map-layout.ts';
 import { distanceM, type Place } from './places.ts';
 
 /** One station (or several at one point) out of the list. `label` is the full accessible name, e.g. "3. 双山镇退役军人服务站，东北约 4.2 公里". */
 export type Pin = Place & { ids: string[]; number?: number; name: string; label: string; exact: boolean };
-/** Stations of a division counted together, for low zooms: "龙岩市 12 处". */
-export type Cluster = Place & { code: string; name: string; count: number };
 /** A label of the schematic; a seat is where a county or city is governed from. */
 export type Town = Place & { title: string; seat: boolean };
 export type StationMap = {

@@ -1,14 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { columns } from '../schema/stations.ts';
-
-/** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
-export const listSheets = (folder: string) =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.csv') && !/^[_.]/.test(name))
-        .sort()
-    : [];
+// Reads and writes station sheets, in Node and in the browser; `imports` in package.json names the parser's build for each.
+import { parse } from '#csv-parse';
+import { stringify } from '#csv-stringify';
+import { columns } from '../schema/station-words.ts';
 
 export type Row = { line: number; cells: Record<string, string> };
 
@@ -36,4 +29,10 @@ export function readStationSheet(text: string): { rows: Row[] } | { line: number
       cells: Object.fromEntries(head.record.map((name, i) => [columns[name as keyof typeof columns], record[i]!])),
     })),
   };
+}
+
+/** Rows as the text of a sheet, in the order of its columns, with its head; the counterpart of `readStationSheet`. */
+export function stationSheetText(rows: Partial<Record<(typeof columns)[keyof typeof columns], string | number | readonly string[] | undefined>>[]): string {
+  const cell = (value: string | number | readonly string[] | undefined) => (typeof value === 'object' ? value.join('；') : (value ?? ''));
+  return stringify([Object.keys(columns), ...rows.map((row) => Object.values(columns).map((field) => cell(row[field])))]);
 }

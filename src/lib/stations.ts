@@ -1,6 +1,7 @@
-import { bearingDegrees, distanceM, showDirection, showDistance, type Place } from './places.ts';
+import { divisionChain } from './divisions.ts';
+import { bearingDegrees, showDirection, showDistance, type Place } from './places.ts';
 
-/** What the finder needs of a station. */
+/** What lists, maps and files need of a station. */
 export type StationPoint = {
   id: string;
   name: string;
@@ -12,49 +13,74 @@ export type StationPoint = {
   services: string[];
   phone?: string;
   address?: string;
+  hours?: string;
+  basis: 'stated' | 'derived';
+  /** Has a page of its own. */
+  page: boolean;
   lat?: number;
   lng?: number;
   precision?: string;
 };
 
-/** A county (6 digits) or a township (9 digits) of the statistics bureau's list. */
-export type Division = { code: string; name: string };
+/** True when more than its name is known of a station, so that it deserves a page. */
+export const hasPage = (row: Pick<StationPoint, 'basis' | 'services' | 'phone' | 'address' | 'hours' | 'precision'> & { note?: string }) =>
+  row.basis === 'stated' || row.services.length > 0 || row.precision === 'site' || Boolean(row.phone || row.address || row.hours || row.note);
 
-/** Stations with a point, nearest first, with the distance in metres. Ties keep the order of the list. */
-export function byDistance<S extends StationPoint>(stations: S[], from: Place): (S & { distanceM: number })[] {
-  return stations
-    .filter((station) => station.lat !== undefined)
-    .map((station) => ({ ...station, distanceM: distanceM(from, { lat: station.lat!, lng: station.lng! }) }))
-    .sort((a, b) => a.distanceM - b.distanceM);
+/** Where a station is shown: its own page, or its line on the page of its township, county or city. */
+export const stationPath = ({ page, id, code }: Pick<StationPoint, 'page' | 'id' | 'code'>): `/${string}` =>
+  page ? `/stations/${id}/` : code.length === 12 ? `/stations/area/${code.slice(0, 9)}/#s${code}` : `/stations/area/${code}/`;
+
+/** True for a centre or station, which answers for its division; a special facility does not. */
+export const isResponsible = (station: Pick<StationPoint, 'kind'>) => station.kind !== '专门设施';
+
+/** The stations responsible for a division, its own first, then those above: village, township, county, city. */
+export const rightfulChain = <S extends StationPoint>(stations: S[], code: string): S[] =>
+  divisionChain(code).flatMap((part) => stations.find((one) => one.code === part && isResponsible(one)) ?? []);
+
+const centres: Record<string, string> = { village: '村中心', township: '乡镇（街道）中心', county: '城区中心' };
+
+/** "东北 850 米" to a site; "东北约 4.2 公里（算到城区中心）" to anything coarser, or when the position itself is not exact. */
+export function showReach(station: StationPoint & { distanceM: number }, from: Place & { accuracyM?: number }): string {
+  const wind = showDirection(bearingDegrees(from, { lat: station.lat!, lng: station.lng! }));
+  const distance = showDistance(station.distanceM);
+  const centre = centres[station.precision!];
+  if (centre) return `${wind}约 ${distance}（算到${centre}）`;
+  return `${wind}${(from.accuracyM ?? 0) > 100 ? '约' : ''} ${distance}`;
 }
 
-/** Codes of a division and of all above it, the narrowest first: "350926100203" → village, township, county, city. */
-export const divisionChain = (code: string) =>
-  [12, 9, 6].filter((length) => code.length >= length).map((length) => code.slice(0, length)).concat(`${code.slice(0, 4)}00`);
+/** What a reader may narrow a list by; an empty text or false lets everything through. */
+export type StationFilter = { kind: string; level: string; service: string; phone: boolean };
+export const everyStation: StationFilter = { kind: '', level: '', service: '', phone: false };
 
-/** The station responsible for a division: that of its village, else its township, county or city; special facilities are never responsible. */
-export function rightful<S extends StationPoint>(stations: S[], code: string): S | undefined {
-  for (const part of divisionChain(code)) {
-    const station = stations.find((one) => one.kind !== '专门设施' && one.code === part);
-    if (station) return station;
-  }
-  return undefined;
-}
+/** A test for the stations that a filter lets through. */
+export const accepts = (filter: StationFilter) => (station: StationPoint) =>
+  (!filter.kind || station.kind === filter.kind) &&
+  (!filter.level || station.level === filter.level) &&
+  (!filter.service || station.services.includes(filter.service)) &&
+  (!filter.phone || station.phone !== undefined);
 
 /** Stations whose name, place or services contain every word of the query. */
 export function matching<S extends StationPoint>(stations: S[], query: string): S[] {
   const words = query.normalize('NFKC').trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
   return stations.filter((station) => {
     const all = [station.name, station.county, station.township ?? '', station.kind, ...station.services].join('\n').toLowerCase();
     return words.every((word) => all.includes(word));
   });
 }
 
-const centres: Record<string, string> = { village: '村中心', township: '乡镇（街道）中心', county: '城区中心' };
-
-/** "东北 850 米" to a site; "东北约 4.2 公里（算到城区中心）" to anything coarser. */
-export function showReach(station: StationPoint & { distanceM: number }, from: Place): string {
-  const wind = showDirection(bearingDegrees(from, { lat: station.lat!, lng: station.lng! }));
-  const distance = showDistance(station.distanceM);
-  return station.precision === 'site' ? `${wind} ${distance}` : `${wind}约 ${distance}（算到${centres[station.precision!]}）`;
+/** Rows by the sheet they stand in: six digits, that of their county or, for a city's own, of the city. */
+export function sheetsOf<R extends { code: string }>(rows: R[]): Map<string, R[]> {
+  const sheets = new Map<string, R[]>();
+  for (const row of rows) {
+    const sheet = row.code.slice(0, 6);
+    sheets.set(sheet, [...(sheets.get(sheet) ?? []), row]);
+  }
+  return sheets;
 }
+
+/** In the order of the divisions, what answers for one before its special facilities. */
+export const byDivision = <S extends Pick<StationPoint, 'id' | 'code' | 'kind'>>(a: S, b: S): number => {
+  const key = (one: S) => `${one.code}${isResponsible(one) ? 0 : 1}${one.id}`;
+  return key(a) < key(b) ? -1 : 1;
+};

@@ -15,6 +15,8 @@ export const guides = z.strictObject({
   jurisdiction: z.enum(['户籍地', '常住地', '户籍地或常住地', '安置地', '其他'], {
     error: '写 户籍地、常住地、户籍地或常住地、安置地 或 其他',
   }),
+  /** 到乡镇、村的退役军人服务站办，或先到那里问：写 true。服务站的页上会列出来。 */
+  at_station: z.boolean().default(false),
   /** 到哪里办。 */
   where: text,
   /** 办理时限。 */

@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
 import { linkPattern } from '../kinds.ts';
+import { officePhoneMessage, officePhonePattern } from './station-words.ts';
 
 const idPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -51,7 +52,7 @@ export const link = z
 /** 单位的电话；手机号是个人的，不写。 */
 export const officePhone = z
   .string()
-  .regex(/^(0\d{2,3}-\d{7,8}(-\d{1,5})?|\d{5})$/, { error: '电话写作 0434-1234567；不写个人手机号' });
+  .regex(officePhonePattern, { error: officePhoneMessage });
 
 /** How exactly a point is known; distances to anything coarser than `site` are written "约". */
 export const precisions = ['site', 'village', 'township', 'county'] as const;

@@ -1,12 +1,14 @@
 import { z } from 'astro/zod';
-import { day, id, lat, lng, officePhone, precisions, text } from './parts.ts';
+import { markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
+import { day, id, lat, lng, officePhone, precisions, text as anyText } from './parts.ts';
+
+/** 一格文字。Cells reach maps, files and other programs, so they hold no markup. */
+const text = anyText.refine((value) => !markup.test(value), { error: markupMessage });
 
 const blank = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
 const number = <T extends z.ZodType>(inner: T) =>
   z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? Number(value) : value), inner.optional());
 
-export const stationKinds = ['服务中心', '服务站', '专门设施'] as const;
-export const stationLevels = ['市', '县', '乡', '村'] as const;
 
 /** One row of content/stations/<county code>.csv, cells as text. */
 export const stations = z
@@ -31,6 +33,8 @@ export const stations = z
     lat: number(lat),
     lng: number(lng),
     precision: blank(z.enum(precisions, { error: `精度写 ${precisions.join('、')}` })),
+    /** Where the point comes from: a published list, or "现场定位". */
+    point_source: blank(text),
     /** stated: a source names it. derived: a source says every division has one. */
     basis: z.enum(['stated', 'derived'], { error: '依据写 stated（原文点名）或 derived（依全覆盖表述列出）' }),
     source: id,
@@ -38,34 +42,12 @@ export const stations = z
     note: blank(text),
   })
   .superRefine((row, context) => {
-    const given = [row.lat, row.lng, row.precision].filter((value) => value !== undefined).length;
-    if (given !== 0 && given !== 3)
-      context.addIssue({ code: 'custom', path: ['lat'], message: '纬度、经度、精度要么都写，要么都空着' });
+    const given = [row.lat, row.lng, row.precision, row.point_source].filter((value) => value !== undefined).length;
+    if (given !== 0 && given !== 4)
+      context.addIssue({ code: 'custom', path: ['lat'], message: '纬度、经度、精度、坐标来源要么都写，要么都空着' });
     const digits = { 市: [6], 县: [6], 乡: [9], 村: [12] }[row.level];
     if (row.kind !== '专门设施' && !digits.includes(row.code.length))
       context.addIssue({ code: 'custom', path: ['code'], message: `${row.level}级站点的区划代码应是 ${digits[0]} 位` });
   });
-
-/** Column heads of the sheet, in order, and the field each one fills. */
-export const columns = {
-  编号: 'id',
-  名称: 'name',
-  类别: 'kind',
-  级别: 'level',
-  区划代码: 'code',
-  所属乡镇街道: 'township',
-  上级站点: 'parent',
-  服务内容: 'services',
-  地址: 'address',
-  电话: 'phone',
-  开放时间: 'hours',
-  纬度: 'lat',
-  经度: 'lng',
-  精度: 'precision',
-  依据: 'basis',
-  出处: 'source',
-  核对日期: 'checked',
-  备注: 'note',
-} as const;
 
 export type Station = z.infer<typeof stations>;

@@ -1,7 +1,8 @@
 // Puts the finder's map on a page of the built site with pins of a test's choosing, under the site's own security policy.
 import type { JSHandle, Page } from 'playwright-core';
 import type { Place } from '@/lib/places.ts';
-import type { Cluster, Pin, StationMap, Town } from '@/lib/station-map.ts';
+import type { Cluster } from '@/lib/clusters.ts';
+import type { Pin, StationMap, Town } from '@/lib/station-map.ts';
 import type { Basemap } from '@/schema/map.ts';
 import type { Site, Visit } from './serve.ts';
 

@@ -12,7 +12,7 @@ const paths = [
   '/regions/', '/regions/zherong/', '/veterans/', '/veterans/zhang-xiangwen/', '/memorials/', '/memorials/wang-ben/', '/memorials/zherong-anzangdian/',
   '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
   '/observances/', '/observances/qingming/', '/sources/', '/sources/zherong-report/',
-  '/stations/', '/stations/area/350926/', '/stations/zherong-shuangcheng/',
+  '/stations/', '/stations/area/350000/', '/stations/area/350926/', '/stations/area/350823106/', '/stations/area/440703006/', '/stations/zherong-shuangcheng/', '/stations/coverage/', '/stations/locate/',
 ];
 
 let site: Site;

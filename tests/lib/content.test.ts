@@ -64,20 +64,37 @@ describe('a mistake is named with file, line, field and what to write', () => {
     ['a number in quotes with a unit', 'sources/report.yaml', 'value: 438', "value: '2013'", /facts\.visits\.value：有单位（unit）/],
     ['a number with a comma', 'sources/report.yaml', 'value: 438', 'value: 1,438', /facts\.visits\.value：有单位（unit）/],
     ['a month that does not exist', 'sources/report.yaml', "value: '2018-12'", "value: '2018-13'", /facts\.founded\.value：没有这一天/],
-    ['a county of another region', 'regions/here.mdx', "{ code: '350926', name: 某县 }", "{ code: '421281', name: 某县 }", /counties\.0\.code：某县的代码 421281 不在 350926 之下/],
+    ['a county of another region', 'regions/here.mdx', "code: '350926', name: 某县", "code: '421281', name: 某县", /counties\.0\.code：某县的代码 421281 不在 350926 之下/],
     ['a field written twice', 'veterans/li.mdx', 'author: 编写组', 'author: 编写组\nauthor: 编写组', /第 5 行：同一个字段写了两次/],
     ['a fact with a misspelt field', 'sources/report.yaml', 'where: 第1段', 'were: 第1段', /sources\/report\.yaml 第 \d+ 行，facts\.visits/],
     ['a fact written twice', 'sources/report.yaml', 'founded:', 'visits:', /同一个字段写了两次/],
     ['a conflict with nothing', 'sources/report.yaml', "value: '2018-12'", "value: '2018-12'\n    conflicts: [report/nothing]", /conflicts 里，找不到事实 report\/nothing/],
     ['a station with swapped coordinates', 'stations/350926.csv', '27.24,119.89', '119.89,27.24', /350926\.csv 第 2 行，纬度：.*是否与经度写反了/],
-    ['a station with half a point', 'stations/350926.csv', '27.24,119.89', '27.24,', /纬度、经度、精度要么都写/],
-    ['a station with a short code', 'stations/350926.csv', '350926100', '35092610', /第 3 行，区划代码：区划代码是 6、9 或 12 位数字/],
-    ['a station of another county', 'stations/350926.csv', '350926100', '421281100', /区划代码 421281100 不属于这个文件/],
+    ['a station with half a point', 'stations/350926.csv', '27.24,119.89', '27.24,', /纬度、经度、精度、坐标来源要么都写/],
+    ['a station with a short code', 'stations/350926.csv', '350926100,某镇,center', '35092610,某镇,center', /第 3 行，区划代码：区划代码是 6、9 或 12 位数字/],
+    ['a station of another county', 'stations/350926.csv', '350926100,某镇,center', '421281100,某镇,center', /区划代码 421281100 不属于这个文件/],
     ['a station under nobody', 'stations/350926.csv', ',center,', ',centre,', /上级站点：找不到上级站点 centre/],
     ['a station written twice', 'stations/350926.csv', '\nstation,', '\ncenter,', /第 3 行，编号：编号 center 重复/],
     ['a phone that is none', 'stations/350926.csv', '0593-1234567', '打电话', /第 2 行，电话：电话写作/],
     ['a column that is none', 'stations/350926.csv', '电话', '手机', /没有“手机”这一列/],
-    ['a comma in a cell', 'stations/350926.csv', '城区', '城区,旧城', /这一行有 19 格，表头有 18 格/],
+    ['a comma in a cell', 'stations/350926.csv', '城区', '城区,旧城', /这一行有 20 格，表头有 19 格/],
+    ['a point without its origin', 'stations/350926.csv', 'county,试验', 'county,', /第 2 行，纬度：纬度、经度、精度、坐标来源要么都写/],
+    ['a point abroad', 'stations/350926.csv', '27.24,119.89', '48.86,2.35', /第 2 行，经度：经度应在 73 到 136 之间/],
+    ['a point in the sea', 'stations/350926.csv', '27.24,119.89', '26.5,121.5', /第 2 行，纬度：坐标不在某县的范围里（北纬 27.08 到 27.33/],
+    ['a GCJ-02 point that leaves the county', 'stations/350926.csv', '27.24,119.89', '27.24,120.0745', /第 2 行，纬度：坐标不在某县的范围里，像是高德、腾讯地图的 GCJ-02 坐标；请换算成 WGS-84 再写/],
+    ['a code that no list has', 'stations/350926.csv', '350926100,某镇,center', '350926109,某镇,center', /第 3 行，区划代码：content\/divisions\/350926\.csv 里没有区划代码 350926109/],
+    ['two stations for one place', 'stations/350926.csv', ',村,350926100201,', ',乡,350926100,', /第 4 行，区划代码：content\/stations\/350926\.csv 第 3 行 已经是 350926100 的站点/],
+    ['a level that its code is not of', 'stations/350926.csv', ',村,350926100201,', ',乡,350926100201,', /第 4 行，区划代码：乡级站点的区划代码应是 9 位/],
+    ['a derived row that nothing covers', 'stations/350926.csv', 'stated,report,2026-01-02,\n350926', 'derived,report,2026-01-02,\n350926', /第 3 行，依据：依据写 derived，要有文件说乡级全覆盖：先在 content\/regions\/here\.mdx 的 coverage 里写上/],
+    ['a coverage without its fact', 'regions/here.mdx', 'report/covered', 'report/nothing', /coverage\.0\.fact：找不到事实 report\/nothing/],
+    ['a script in a name', 'stations/350926.csv', '某镇退役军人服务站', '<script>alert(1)</script>', /第 3 行，名称：格子里不能有尖括号/],
+    ['an empty name', 'stations/350926.csv', '某镇退役军人服务站', '', /第 3 行，名称：不能为空/],
+    ['a mobile number of one’s own', 'stations/350926.csv', '0593-1234567', '13800001111', /第 2 行，电话：电话写作 0434-1234567；不写个人手机号/],
+    ['a latitude in words', 'stations/350926.csv', '27.24,', '北纬27度,', /第 2 行，纬度：纬度要写数字/],
+    ['a day that does not exist', 'stations/350926.csv', '2026-01-02,\n350926', '2026-02-30,\n350926', /第 3 行，核对日期：没有这一天/],
+    ['a sheet with a quote not closed', 'stations/350926.csv', '城区', '"城区', /这一行读不出来：引号没有成对/],
+    ['a box whose sides are swapped', 'regions/here.mdx', '[27.08, 119.72, 27.33, 120.07]', '[27.33, 119.72, 27.08, 120.07]', /counties\.0\.bounds：bounds 的次序是/],
+    ['a list of divisions that is none', 'divisions/350926.csv', '350926100,某镇', '35092610,某镇', /divisions\/350926\.csv 第 5 行：每行写一个六位、九位或十二位代码/],
   ])('%s', (_, file, from, to, message) => {
     edit(file, from, to);
     const problems = said();
@@ -96,7 +113,7 @@ describe('a mistake is named with file, line, field and what to write', () => {
   });
   test('the empty rows that Excel leaves at the end', () => {
     const path = join(content, 'stations/350926.csv');
-    writeFileSync(path, `${readFileSync(path, 'utf8')},,,,,,,,,,,,,,,,,\n`);
+    writeFileSync(path, `${readFileSync(path, 'utf8')},,,,,,,,,,,,,,,,,,\n`);
     expect(said()).toEqual([]);
   });
   test('a page that is not UTF-8', () => {

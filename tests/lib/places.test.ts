@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bearingDegrees, distanceM, inChina, placeInHash, showDirection, showDistance } from '@/lib/places.ts';
+import { bearingDegrees, distanceM, fragmentOf, inChina, readFragment, showDirection, showDistance } from '@/lib/places.ts';
 
 const shuangliao = { lat: 43.51584, lng: 123.49909 };
 const zherong = { lat: 27.23959, lng: 119.8939 };
@@ -25,13 +25,21 @@ test.each([
 ])('%d m reads %s', (metres, shown) => expect(showDistance(metres)).toBe(shown));
 
 test.each([
-  ['#at=27.24,119.89', { lat: 27.24, lng: 119.89 }],
-  ['#division=350926&at=27,119', { lat: 27, lng: 119 }],
-  ['#at=-91,10', undefined],
-  ['#at=27.24', undefined],
-  ['#at=27.24,119.89;alert(1)', undefined],
-  ['', undefined],
-])('%s holds %o', (hash, place) => expect(placeInHash(hash)).toEqual(place));
+  ['#at=27.24,119.89', { at: { lat: 27.24, lng: 119.89 } }],
+  ['#division=350926&at=27,119', { at: { lat: 27, lng: 119 }, division: '350926' }],
+  ['#at=-91,10', {}],
+  ['#at=27.24', {}],
+  ['#at=27.24,119.89;alert(1)', {}],
+  ['#division=35092', {}],
+  ['#division=350926100&at=x', { division: '350926100' }],
+  ['#%E0%A4%A', {}],
+  ['', {}],
+])('%s says %o', (fragment, said) => expect(readFragment(fragment)).toEqual(said));
+
+test('a fragment gives back what went in', () => {
+  expect(fragmentOf({})).toBe('');
+  expect(readFragment(fragmentOf({ at: { lat: 27.23959, lng: 119.8939 }, division: '350926100203' }))).toEqual({ at: { lat: 27.2396, lng: 119.8939 }, division: '350926100203' });
+});
 
 test('Paris is not in China, 柘荣 is', () => {
   expect(inChina({ lat: 48.86, lng: 2.35 })).toBe(false);

@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import type { Division } from '@/lib/divisions.ts';
+import { isResponsible, showReach, stationPath, type StationPoint } from '@/lib/stations.ts';
+import type { Near, Position } from './StationFinder.tsx';
+
+export type GuideBrief = { id: string; title: string; advice: string; where: string; bring: string[] };
+type Props = {
+  base: string;
+  nearest: Near | undefined;
+  position: Position | undefined;
+  /** The chosen place and all above it, the narrowest first. */
+  division: Division[] | undefined;
+  /** The stations that answer for it, the narrowest first. */
+  chain: StationPoint[];
+  guides: GuideBrief[];
+  loading: boolean;
+};
+
+const link = (base: string, path: string) => `${base.slice(0, -1)}${path}`;
+
+/** The two answers, and what to bring. */
+export function FinderCards({ base, nearest, position, division, chain, guides, loading }: Props) {
+  const [matter, setMatter] = useState('');
+  const [mine, ...above] = chain;
+  const place = division?.[0];
+  const guide = guides.find((one) => one.id === matter);
+  const station = mine ?? nearest;
+  return (
+    <div className="answers with-script">
+      <section aria-labelledby="nearest">
+        <h2 id="nearest">最近的</h2>
+        {nearest && position ? (
+          <Answer base={base} station={nearest} note={`在您${showReach(nearest, position)}，直线距离`} />
+        ) : position && !loading ? (
+          <p>名单里还没有一处有坐标的站。</p>
+        ) : position ? (
+          <p>正在找……</p>
+        ) : (
+          <p>点“用我的位置”，或在地图上点一下您在的地方。{place && `没有${place.name}的坐标，单凭地名算不出哪个站最近。`}</p>
+        )}
+      </section>
+      <section aria-labelledby="mine">
+        <h2 id="mine">归您管的</h2>
+        {!place ? (
+          <p>在框里写户籍地或常住地的村、社区、乡镇。多数事归户籍地或常住地的站办，不一定是最近的那个。</p>
+        ) : loading && !mine ? (
+          <p>正在找……</p>
+        ) : mine?.code === place.code ? (
+          <>
+            <Answer base={base} station={mine} note={`管${division!.slice(0, 3).map(({ name }) => name).reverse().join('')}`} />
+            <Above base={base} stations={above} />
+          </>
+        ) : (
+          <>
+            <p className="answer">{place.name}自己的{place.code.length > 6 ? '服务站点' : '服务中心'}</p>
+            <p>
+              按《退役军人保障法》第65条，{place.code.length > 6 ? '乡镇、街道、村和社区都设服务站点' : '县级以上政府设服务中心'}；{place.name}的这一处，没有读到写它的文件。先到{place.code.length === 12 ? `${place.name}的村（居）委会` : place.code.length === 9 ? '镇政府、街道办' : '退役军人事务局'}问，或打政务热线 <a href="tel:12345">12345</a>。
+            </p>
+            <Above base={base} stations={chain} />
+          </>
+        )}
+      </section>
+      <section aria-labelledby="bring">
+        <h2 id="bring">去办什么，带什么</h2>
+        <select aria-label="要办的事" value={matter} onChange={(event) => setMatter(event.target.value)}>
+          <option value="">选要办的事</option>
+          {guides.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+        {guide && (
+          <div aria-live="polite">
+            <p>{guide.advice}</p>
+            {guide.where && <p>{guide.where}</p>}
+            {guide.bring.length > 0 ? (
+              <ul>
+                {guide.bring.map((item) => (
+                  <li key={item}>{item}</li>
+                ))}
+              </ul>
+            ) : (
+              <p>材料清单原文未载，去之前先问。</p>
+            )}
+            <p>
+              <a href={`${link(base, `/guides/${guide.id}/`)}${station && isResponsible(station) ? `#station=${station.code.slice(0, 6)}/${station.id}` : ''}`}>步骤和出处{station ? `，连同${mine ? '归您管的' : '最近的'}站打成一张单子` : ''}</a>
+            </p>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Answer({ base, station, note }: { base: string; station: StationPoint; note: string }) {
+  return (
+    <>
+      <p className="answer">
+        <a href={link(base, stationPath(station))}>{station.name}</a>
+      </p>
+      <p>{note}</p>
+      <p>{station.phone ? <a href={`tel:${station.phone}`}>{station.phone}</a> : '电话：原文未载'}</p>
+      {station.address && <p>{station.address}</p>}
+      {station.basis === 'derived' && <p className="note">依全覆盖表述与区划代码列出，地址电话原文未载。</p>}
+    </>
+  );
+}
+
+function Above({ base, stations }: { base: string; stations: StationPoint[] }) {
+  if (stations.length === 0) return null;
+  return (
+    <p className="note">
+      往上：
+      {stations.map((station, i) => (
+        <span key={station.id}>
+          {i > 0 && '，'}
+          <a href={link(base, stationPath(station))}>{station.name}</a>
+        </span>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react';
+
+type Props = { heading: string; hasPosition: boolean };
+
+/** Take the answer along: copy, share, print, or send it to a phone. */
+export function FinderTools({ heading, hasPosition }: Props) {
+  const [said, setSaid] = useState('');
+  const [code, setCode] = useState<{ path: string; size: number }>();
+  const [sharing, setSharing] = useState(false);
+  useEffect(() => setSharing('share' in navigator), []);
+  const address = () => location.href;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(address());
+      setSaid('地址已经复制。');
+    } catch {
+      setSaid(`复制不了，请自己抄下：${address()}`);
+    }
+  };
+  const share = async () => {
+    try {
+      await navigator.share({ title: document.title, text: heading, url: address() });
+    } catch {
+      // The reader closed the sheet.
+    }
+  };
+  const draw = async () => {
+    if (code) return setCode(undefined);
+    try {
+      const { encode } = await import('uqr');
+      const { data, size } = encode(address(), { border: 4 });
+      setCode({ size, path: data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('') });
+      setSaid('');
+    } catch {
+      setSaid('二维码没有画出来，可能断网了。可以用“复制地址”。');
+    }
+  };
+  return (
+    <div className="finder-tools with-script">
+      <p>
+        <button type="button" onClick={() => void copy()}>
+          复制地址
+        </button>
+        {sharing && (
+          <button type="button" onClick={() => void share()}>
+            分享
+          </button>
+        )}
+        <button type="button" aria-expanded={code !== undefined} onClick={() => void draw()}>
+          发到手机（二维码）
+        </button>
+        <button type="button" onClick={() => print()}>
+          打印这份名单
+        </button>
+      </p>
+      {hasPosition && <p className="note">地址和二维码里不带您的定位，打开后再点一次“用我的位置”。</p>}
+      <p role="status">{said}</p>
+      {code && (
+        <svg className="qr" viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label="本页地址的二维码">
+          <rect width={code.size} height={code.size} fill="#fff" />
+          <path d={code.path} fill="#000" />
+        </svg>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+// Writes the service worker of the station pages into a built site.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+import { root } from './setup.mjs';
+
+/** Most bytes of data that a visitor's first look may bring along unasked, before compression; beyond it only what was read is kept. */
+const mostDataBytes = 3 * 1024 * 1024;
+const pages = ['stations/index.html', 'stations/locate/index.html'];
+
+/** The scripts and styles that a page of the site loads now or may load later, as paths in the folder. */
+function assetsOf(folder: string, page: string): string[] {
+  const found = new Set<string>();
+  const follow = (file: string) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    for (const [, name] of text.matchAll(/_astro\/([\w.~@-]+\.(?:js|css))/g)) add(`_astro/${name}`);
+    if (file.startsWith('_astro/')) for (const [, name] of text.matchAll(/["'`]\.\/([\w.~@-]+\.(?:js|css))["'`]/g)) add(`${dirname(file)}/${name}`);
+  };
+  const add = (file: string) => {
+    if (found.has(file) || !existsSync(join(folder, file))) return;
+    found.add(file);
+    follow(file);
+  };
+  follow(page);
+  return [...found];
+}
+
+/** Bundles the worker for the site in `folder` as stations-worker.js, with the files it keeps; returns how many and their bytes. */
+export async function writeWorker(folder: string): Promise<{ files: number; bytes: number }> {
+  const data = globSync('data/{near,places,stations}/**/*.{json,csv}', { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
+  const size = (files: string[]) => files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  const kept = [...new Set([...pages.filter((page) => existsSync(join(folder, page))), ...pages.flatMap((page) => assetsOf(folder, page)), ...(size(data) <= mostDataBytes ? data : []), 'favicon.svg'])].sort();
+  // The worker stands at the site's root, so that paths relative to it hold under any sub-path. Names in _astro carry their own hash.
+  const filesToKeep = kept.map((url) => ({ url: url.replace(/index\.html$/, ''), revision: url.startsWith('_astro/') ? null : createHash('sha256').update(readFileSync(join(folder, url))).digest('hex').slice(0, 16) }));
+  await build({
+    configFile: false,
+    root,
+    publicDir: false,
+    logLevel: 'error',
+    define: { filesToKeep: JSON.stringify(filesToKeep), 'process.env.NODE_ENV': '"production"' },
+    build: { outDir: folder, emptyOutDir: false, target: 'chrome88', lib: { entry: join(root, 'src/stations-worker.ts'), formats: ['iife'], name: 'worker', fileName: () => 'stations-worker.js' } },
+  });
+  return { files: kept.length, bytes: size(kept) };
+}
