@@ -33,16 +33,16 @@ export const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right 
 export const boxAround = ({ x, y }: Point, width: number, height: number): Box => ({ left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2 });
 
 /** Which labels fit beside their points inside the frame, and at what offset from them to the label's centre; earlier ones go first, the others are left out. */
-export function placeLabels<T extends Point & { width: number; height: number }>(labels: T[], taken: Box[], frame: Box, room: { dot: number; pin: number }): { label: T; offset: Point }[] {
+export function placeLabels<T extends Point & { width: number; height: number; clear: Point }>(labels: T[], taken: Box[], frame: Box, dot: number): { label: T; offset: Point }[] {
   const boxes = [...taken];
   const placed: { label: T; offset: Point }[] = [];
   for (const label of labels) {
-    // First close to the dot, then outside a pin that stands on it.
-    const offsets = [room.dot, room.pin].flatMap((gap) => [
-      { x: 0, y: gap + label.height / 2 },
-      { x: 0, y: -gap - label.height / 2 },
-      { x: gap + label.width / 2, y: 0 },
-      { x: -gap - label.width / 2, y: 0 },
+    // First close to the dot, then clear of the mark that may stand on it.
+    const offsets = [{ x: dot, y: dot }, label.clear].flatMap((gap) => [
+      { x: 0, y: gap.y + label.height / 2 },
+      { x: 0, y: -gap.y - label.height / 2 },
+      { x: gap.x + label.width / 2, y: 0 },
+      { x: -gap.x - label.width / 2, y: 0 },
     ]);
     const inside = (box: Box) => box.left >= frame.left && box.top >= frame.top && box.right <= frame.right && box.bottom <= frame.bottom;
     const box = (offset: Point) => boxAround({ x: label.x + offset.x, y: label.y + offset.y }, label.width, label.height);

@@ -31,8 +31,8 @@ type Options = {
 };
 
 const clustersUpTo = 9;
-// Plain ground can be drawn at any scale; images are sharp at whole zooms only.
 const schematic = { minZoom: 3, maxZoom: 17, zoomSnap: 0.25 };
+const imageZoomSnap = 1; // plain ground can be drawn at any scale; images are sharp at whole zooms only
 const openWithinMs = 10_000;
 const say = {
   map: '站点地图。方向键移动，加号、减号缩放，回车把地图中心当作您的位置',
@@ -43,6 +43,7 @@ const say = {
   zoomIn: '，放大看',
 };
 
+const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 const latLng = ({ lat, lng }: Place) => L.latLng(lat, lng);
 const boundsOf = (places: Place[]) => L.latLngBounds(places.map(latLng));
 
@@ -72,6 +73,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     doubleClickZoom: false,
     scrollWheelZoom: false,
     ...schematic,
+    zoomSnap: basemap.kind === 'schematic' ? schematic.zoomSnap : imageZoomSnap,
     fadeAnimation: !still,
     zoomAnimation: !still,
     markerZoomAnimation: !still,
@@ -79,7 +81,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   });
   const labels = map.createPane('labels');
   labels.setAttribute('aria-hidden', 'true');
-  L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
+  const zoomButtons = L.control.zoom({ zoomInTitle: '放大', zoomOutTitle: '缩小', position: 'topright' }).addTo(map);
   new NorthArrow({ position: 'topleft' }).addTo(map);
   new Scale({ imperial: false, maxWidth: 140 }).addTo(map);
   const credit = L.control.attribution({ prefix: false }).addTo(map);
@@ -99,7 +101,6 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   let tilesFrom = Infinity;
   let gone = false;
 
-  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
   const end = element('span', 'map-end');
   end.tabIndex = -1;
   const skip = element('button', 'map-skip');
@@ -121,7 +122,12 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   map.on('click', ({ latlng }) => onPlace(plain(latlng)));
 
   function setCredit(basemapShown: Basemap) {
-    credit.getContainer()!.textContent = creditOf(basemapShown);
+    const parts = creditOf(basemapShown).split('　').map((part, i) => {
+      const words = element('span', 'credit');
+      words.textContent = (i ? '　' : '') + part;
+      return words;
+    });
+    credit.getContainer()!.replaceChildren(...parts);
   }
 
   /** Brings what matters into view, once however much changed at the same time. */
@@ -137,7 +143,10 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const places: Place[] = position ? [position, ...neighbours(position, pins)] : pins.length ? pins : clusters.length ? clusters : towns;
     if (!places.length) return void map.setView([32, 112], 4, { animate: false });
     const { x, y } = map.getSize();
-    map.fitBounds(boundsOf(places), { padding: [Math.min(56, x / 7), Math.min(56, y / 7)], maxZoom: position ? 14 : 11, animate: !still });
+    const pad = L.point(Math.min(56, x / 7), Math.min(56, y / 7));
+    // What is shown is not shown under the buttons.
+    const buttons = zoomButtons.getContainer()!.offsetWidth;
+    map.fitBounds(boundsOf(places), { paddingTopLeft: pad, paddingBottomRight: pad.add([0.7 * buttons + rem(), 0]), maxZoom: position ? 14 : 11, animate: !still });
   }
 
   /** Draws pins and counts anew if any would now be grouped in another way, and leaves the keyboard where it was. */
@@ -149,8 +158,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const next: Sketch[] = groups.map((group) => (group.length === 1 ? pinSketch(group[0]!) : groupSketch(group)));
     if (zoom <= clustersUpTo) {
       const pinBoxes = groups.map(([first]) => boxAround(at(first!), target, target));
-      const digits = String(Math.max(...clusters.map(({ count }) => count))).length;
-      const pill = { x: (0.4 * digits + 2.4) * rem(), y: 2 * rem() };
+      const pill = { x: pillWidth(Math.max(...clusters.map(({ count }) => count))), y: 2 * rem() };
       const free = clusters.filter((cluster) => !pinBoxes.some((other) => overlap(other, boxAround(at(cluster), pill.x, pill.y))));
       next.push(...groupTouching(free, at, pill).map(clusterSketch));
     }
@@ -245,12 +253,14 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
       ids: [],
       label: `${name} ${count} 处${say.zoomIn}`,
       classes: 'cluster',
-      counted: { name, places: group.map((cluster) => cluster.name) },
+      counted: { name, places: group.map((cluster) => cluster.name), width: pillWidth(count) },
       face: wrap(face),
       hover: () => {},
       activate: () => (group.length > 1 && parts(group) ? lookAt(group) : map.setView(latLng(first), clustersUpTo + 1, { animate: !still })),
     };
   }
+  /** About how wide "2086 处" is drawn. */
+  const pillWidth = (count: number) => (0.45 * String(count).length + 2.1) * rem();
   /** True when zooming in can tell the places apart. */
   function parts(places: Place[]): boolean {
     const deepest = map.getMaxZoom();
@@ -269,8 +279,13 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     const size = map.getSize();
     const down = map.unproject(map.project(centre).add([0, 100]));
     for (const metres of ringDistances(map.distance(centre, down) / 100, 0.75 * Math.max(size.x, size.y) / 1.5)) {
-      const ring = L.circle(centre, { radius: metres, className: 'ring', interactive: false }).addTo(rings);
-      label(L.latLng(ring.getBounds().getNorth(), centre.lng), showRound(metres), 'ring-label').addTo(rings);
+      const bounds = L.circle(centre, { radius: metres, className: 'ring', interactive: false }).addTo(rings).getBounds();
+      const spots = [L.latLng(bounds.getNorth(), centre.lng), L.latLng(bounds.getSouth(), centre.lng), L.latLng(centre.lat, bounds.getWest()), L.latLng(centre.lat, bounds.getEast())];
+      const spot = spots.find((one) => {
+        const { x, y } = map.latLngToContainerPoint(one);
+        return x > 2 * rem() && x < size.x - 2 * rem() && y > rem() && y < size.y - rem();
+      });
+      if (spot) label(spot, showRound(metres), 'ring-label').addTo(rings);
     }
   }
   function label(at: L.LatLng, text: string, className: string, offset = { x: 0, y: 0 }): L.Marker {
@@ -286,10 +301,11 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     names.clearLayers();
     const em = 0.889 * rem();
     const view = map.getBounds().pad(0.1);
-    const width = (text: string) => (text.length + 0.5) * em;
+    const width = (text: string) => [...text].reduce((sum, sign) => sum + (sign < '\u2e80' ? 0.55 : 1), 0.4) * em;
     const at = (place: Place) => map.latLngToContainerPoint(latLng(place));
-    const sized = (place: Place, text: string, className: string) => ({ place, text, className, ...pointOf(at(place)), width: width(text), height: 1.4 * em });
-    const taken: Box[] = drawn.map(({ place, ids, face }) => boxAround(at(place), ids.length ? 1.9 * rem() : width(face.textContent ?? ''), 1.9 * rem()));
+    const pinSize = 1.9 * rem();
+    const sized = (place: Place, text: string, className: string, markWidth = pinSize) => ({ place, text, className, ...pointOf(at(place)), width: width(text), height: 1.4 * em, clear: { x: markWidth / 2 + 3, y: pinSize / 2 + 3 } });
+    const taken: Box[] = drawn.map(({ place, counted }) => boxAround(at(place), counted?.width ?? pinSize, pinSize));
     rings.eachLayer((layer) => {
       if (layer instanceof L.Marker) taken.push(boxAround(map.latLngToContainerPoint(layer.getLatLng()), 4 * em, 1.4 * em));
     });
@@ -301,20 +317,20 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
     }
     const wanted = position ? [sized(position, say.here, 'here-label')] : [];
     const counted = drawn.flatMap((one) => (one.counted && view.contains(latLng(one.place)) ? [{ ...one.counted, place: one.place }] : []));
-    wanted.push(...counted.map(({ place, name }) => sized(place, name, 'counted')));
+    wanted.push(...counted.map((one) => sized(one.place, one.name, 'counted', one.width)));
     if (map.getZoom() < tilesFrom) {
       const written = new Set(counted.flatMap(({ places }) => places));
       const visible = towns.filter((town) => view.contains(latLng(town)) && !written.has(town.title));
       const ordered = [...visible.filter(({ seat }) => seat), ...visible.filter(({ seat }) => !seat)];
       wanted.push(...ordered.map((town) => sized(town, town.title, town.seat ? 'town seat' : 'town')));
     }
-    for (const { label: one, offset } of placeLabels(wanted, taken, { left: 0, top: 0, right: frame.width, bottom: frame.height }, { dot: 6, pin: rem() + 4 })) label(latLng(one.place), one.text, one.className, offset).addTo(names);
+    for (const { label: one, offset } of placeLabels(wanted, taken, { left: 0, top: 0, right: frame.width, bottom: frame.height }, 6)) label(latLng(one.place), one.text, one.className, offset).addTo(names);
   }
 
-  // Panning changes only which names fit; zooming also which pins touch.
+  // Panning changes where names and measures fit; zooming also which pins touch.
   map.on('zoomend', drawMarks);
-  map.on('zoomend', drawRings);
   map.on('moveend', turnFlags);
+  map.on('moveend', drawRings);
   map.on('moveend', drawNames);
   const resized = new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
@@ -327,11 +343,13 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   async function openBasemap() {
     const opened: L.GridLayer[] = [];
     try {
-      const { base, over, minZoom, maxZoom } = await basemapLayers(map, basemap);
+      if (basemap.kind === 'xyz' && basemap.datum === 'gcj02') {
+        await turnToGcj02(map);
+        fitSoon();
+      }
+      const { base, over, minZoom, maxZoom } = await basemapLayers(basemap);
       if (gone) return;
-      map.options.zoomSnap = 1;
       map.setMaxZoom(maxZoom);
-      map.setZoom(Math.floor(map.getZoom()), { animate: false });
       opened.push(base, ...over);
       for (const layer of opened) layer.addTo(map);
       await firstTiles(base);
@@ -397,7 +415,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
 }
 
 /** What a marker is before it is on the map; two with one key are the same. */
-type Sketch = { key: string; place: Place; ids: string[]; label: string; classes: string; counted?: { name: string; places: string[] }; face: HTMLElement; hover(on: boolean): void; activate(): void };
+type Sketch = { key: string; place: Place; ids: string[]; label: string; classes: string; counted?: { name: string; places: string[]; width: number }; face: HTMLElement; hover(on: boolean): void; activate(): void };
 type Drawn = Sketch & { marker: L.Marker };
 
 /** What to show around a position: the nearest pin and those up to three times as far, at least all within 30 km. */
@@ -407,25 +425,26 @@ function neighbours(from: Place, pins: Place[]): Place[] {
   return near.filter(({ metres }) => metres <= reach).slice(0, 5).map(({ pin }) => pin);
 }
 
-/** The layers of a configured basemap; turns the map to GCJ-02 when they are drawn in it. */
-async function basemapLayers(map: L.Map, basemap: Basemap): Promise<{ base: L.GridLayer; over: L.GridLayer[]; minZoom: number; maxZoom: number }> {
+/** Has the map drawn in GCJ-02. All that is asked of it stays WGS-84; only where it is drawn shifts. */
+async function turnToGcj02(map: L.Map) {
+  const { project, unproject } = await import('./gcj02.ts');
+  const onGcj02: L.Projection = {
+    project: (at) => asPoint(project(L.latLng(at))),
+    unproject: (point) => latLng(unproject(L.point(point))),
+    bounds: L.Projection.SphericalMercator.bounds,
+  };
+  map.options.crs = L.extend({}, L.CRS.EPSG3857, { projection: onGcj02 });
+  const anew: L.ZoomPanOptions & { reset: true } = { animate: false, reset: true };
+  map.setView(map.getCenter(), map.getZoom(), anew);
+}
+
+/** The layers of a configured basemap, the ground and what goes over it. */
+async function basemapLayers(basemap: Basemap): Promise<{ base: L.GridLayer; over: L.GridLayer[]; minZoom: number; maxZoom: number }> {
   if (basemap.kind === 'pmtiles') {
     const { openArchive } = await import('./pmtiles-layer.ts');
     const flavor = basemap.flavor ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     const { layer, minZoom, maxZoom } = await inTime(openArchive(L, basemap.url, flavor));
     return { base: layer, over: [], minZoom, maxZoom: Math.max(schematic.maxZoom, maxZoom) };
-  }
-  if (basemap.kind === 'xyz' && basemap.datum === 'gcj02') {
-    const { project, unproject } = await import('./gcj02.ts');
-    const onGcj02: L.Projection = {
-      project: (at) => asPoint(project(L.latLng(at))),
-      unproject: (point) => latLng(unproject(L.point(point))),
-      bounds: L.Projection.SphericalMercator.bounds,
-    };
-    // All that is asked of the map stays WGS-84; only where it is drawn shifts.
-    map.options.crs = L.extend({}, L.CRS.EPSG3857, { projection: onGcj02 });
-    const anew: L.ZoomPanOptions & { reset: true } = { animate: false, reset: true };
-    map.setView(map.getCenter(), map.getZoom(), anew);
   }
   const tiles = tileLayers(basemap);
   const [base, ...over] = tiles.map(imageLayer) as [L.TileLayer, ...L.TileLayer[]];

@@ -150,6 +150,8 @@ describe.each([
     await page.locator('.with-tiles').waitFor();
     await expect.poll(() => groundColour(page)).toEqual(green);
     expect(await credit()).toBe('© 测试 <b>测绘院</b>');
+    // The images did not keep the map from going to the position.
+    await expect.poll(() => page.locator('.leaflet-control-scale-line').textContent()).toMatch(/^\d 公里$|^\d+ 米$/);
     expect(directive('img-src')).toBe(`img-src 'self' data: ${provider.origin}`);
     expect(requests.some((address) => address.includes('gcj02'))).toBe(datum === 'gcj02');
     expect(errors).toEqual([]);

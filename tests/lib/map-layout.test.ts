@@ -22,7 +22,7 @@ test('labels never cover each other, what is taken, or the edge of the map', () 
   fc.assert(
     fc.property(points, (all) => {
       const taken = [boxAround({ x: 100, y: 100 }, 80, 30)];
-      const placed = placeLabels(all.map((point) => ({ ...point, width: 64, height: 22 })), taken, frame, { dot: 6, pin: 20 });
+      const placed = placeLabels(all.map((point) => ({ ...point, width: 64, height: 22, clear: { x: 20, y: 20 } })), taken, frame, 6);
       const boxes = [...taken, ...placed.map(({ label, offset }) => boxAround({ x: label.x + offset.x, y: label.y + offset.y }, label.width, label.height))];
       boxes.forEach((a, i) => {
         expect(a.left >= 0 && a.right <= 360 && a.top >= 0 && a.bottom <= 400).toBe(true);
@@ -34,11 +34,15 @@ test('labels never cover each other, what is taken, or the edge of the map', () 
 
 test('a seat that comes first keeps its name, and a name moves aside for a pin', () => {
   const frame = { left: 0, top: 0, right: 400, bottom: 400 };
-  const labels = [{ x: 200, y: 200, width: 60, height: 20 }, { x: 200, y: 200, width: 60, height: 20 }];
-  const [first] = placeLabels(labels, [], frame, { dot: 6, pin: 20 });
+  const seat = { x: 200, y: 200, width: 60, height: 20, clear: { x: 34, y: 20 } };
+  const labels = [seat, { ...seat }];
+  const [first] = placeLabels(labels, [], frame, 6);
   expect(first).toEqual({ label: labels[0], offset: { x: 0, y: 16 } });
-  const [beside] = placeLabels(labels, [boxAround({ x: 200, y: 200 }, 34, 34)], frame, { dot: 6, pin: 20 });
+  const [beside] = placeLabels(labels, [boxAround({ x: 200, y: 200 }, 34, 34)], frame, 6);
   expect(beside!.offset).toEqual({ x: 0, y: 30 });
+  // Where there is no room above or below, it stands beside the pin.
+  const [aside] = placeLabels([seat], [boxAround(seat, 34, 90)], frame, 6);
+  expect(aside!.offset).toEqual({ x: 64, y: 0 });
 });
 
 test.each([
