@@ -1,7 +1,6 @@
 // A synthetic national set of stations: real division codes and names, invented points. For measuring only; nothing of it is published.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Place } from '../src/lib/places.ts';
 import type { StationPoint } from '../src/lib/stations.ts';
@@ -159,6 +158,3 @@ export function nationalSet(count: number, seed = 1): Placed[] {
   }
   return stations;
 }
-
-/** `require` for the packages that the bench has installed. */
-export const requireFromBench = createRequire(join(benchFolder, 'package.json'));

@@ -38,7 +38,7 @@ function unitVector({ lat, lng }: Place): [number, number, number] {
 /** The static files of the nearest-station search, out of the stations that have a point; the same files for the same stations in any order. */
 export function buildNear(
   stations: StationPoint[],
-  { nearest = 10, cap = 360, reachM = 50_000, limit = 900, fineness = 3 }: NearOptions = {},
+  { nearest = 10, cap = 500, reachM = 300_000, limit = 750, fineness = 5 }: NearOptions = {},
 ): { index: NearIndex; leaves: Map<string, EncodedLeaf> } {
   const placed = stations
     .filter(({ lat, lng }) => lat !== undefined && lng !== undefined)
@@ -50,7 +50,9 @@ export function buildNear(
 
   const xyz = new Float64Array(3 * placed.length);
   placed.forEach((place, i) => xyz.set(unitVector(place), 3 * i));
+  // Room for the loops that run billions of times.
   const squares = new Float64Array(placed.length);
+  const kept = new Int32Array(placed.length);
   const closest = new Float64Array(nearest);
 
   /** Those of the stations that can be among the nearest of some point of the cell. If one is, at a point p, then its distance from the middle is at most that of the middle's own nearest plus twice the radius, as p is within one radius. */
@@ -70,23 +72,25 @@ export function buildNear(
     const angle = 2 * Math.asin(Math.min(1, Math.sqrt(closest[nearest - 1]!) / 2)) + (2 * radiusM(cell) + 2 * slackM) / earthRadiusM;
     if (angle >= Math.PI) return among;
     const farthest = (2 * Math.sin(angle / 2)) ** 2;
-    return among.filter((_, i) => squares[i]! <= farthest);
+    let n = 0;
+    for (let i = 0; i < among.length; i++) if (squares[i]! <= farthest) kept[n++] = among[i]!;
+    return kept.slice(0, n);
   }
 
   const marks = new Uint32Array(placed.length);
   let mark = 0;
   /** As `around`, but found for the parts of the cell and put together. What a part needs the whole needs too, so each looks only among what the one above it kept. */
   function needed(cell: Cell, among: Int32Array): Int32Array {
-    const kept = around(cell, among);
+    const candidates = around(cell, among);
     // A cell this full will be quartered in any case.
-    const depth = kept.length > 16 * cap ? 1 : fineness;
+    const depth = candidates.length > 16 * cap ? 1 : fineness;
     mark++;
     const visit = (part: Cell, within: Int32Array, left: number) => {
       if (left === 0) for (const i of within) marks[i] = mark;
       else for (const quarter of quarters(part)) visit(quarter, around(quarter, within), left - 1);
     };
-    visit(cell, kept, depth);
-    return kept.filter((i) => marks[i] === mark);
+    visit(cell, candidates, depth);
+    return candidates.filter((i) => marks[i] === mark);
   }
 
   // Of stations at one and the same point only the first by id can be among the nearest of anywhere: the same distance goes in
