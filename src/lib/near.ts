@@ -5,7 +5,8 @@ import type { StationPoint } from './stations.ts';
 /**
  * The nearest stations out of static files. The world is a quadtree in WGS-84 degrees; a leaf is a file with the stations
  * in its cell *and* every other station that can be among the ten nearest of any point in the cell. So the ten nearest
- * always take one index and one leaf; whoever wants more goes on through the leaves in the order of their least distance.
+ * take one index and one leaf. Whoever wants more, or asks from far outside where there are no files, goes through the
+ * leaves in the order of their least distance, and is as exact.
  */
 
 /** A cell of the quadtree: quadkey ("" is the world) and bounds in WGS-84 degrees. */
@@ -14,7 +15,7 @@ export type NearIndex = {
   v: typeof version;
   /** Stations in all. */
   count: number;
-  /** The tree in preorder, bits packed in base64: 1 is a cell with four quarters, 00 a leaf with no station in its cell, 01 any other leaf. */
+  /** The tree in preorder, bits packed in base64: 1 is a cell with four quarters, 00 a leaf without a file, 010 a file with none of its own stations, 011 any other. */
   shape: string;
 };
 export type EncodedLeaf = {
@@ -79,9 +80,13 @@ export function distanceToCellM(from: Place, { west, south, east, north }: Cell)
   return least;
 }
 
+/** Everything that comes before it, or is it, is known. */
+type Horizon = { distanceM: number; id: string };
+const byDistanceThenId = (a: Horizon, b: Horizon) => a.distanceM - b.distanceM || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
 const isWhole = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
 
-type LeafCell = Cell & { empty: boolean };
+type LeafCell = Cell & { file: boolean; empty: boolean };
 type Tree = LeafCell | (Cell & { quarters: Tree[] });
 
 /** Reads the tree out of an index; throws when the value is no index of this version. */
@@ -94,7 +99,7 @@ function readIndex(value: unknown): { tree: Tree; count: number } {
     if (at >= bytes.length * 8) throw new Error('站点索引不完整');
     return (bytes[at >> 3]! >> (7 - (at++ & 7))) & 1;
   };
-  const read = (cell: Cell): Tree => (bit() ? { ...cell, quarters: quarters(cell).map(read) } : { ...cell, empty: !bit() });
+  const read = (cell: Cell): Tree => (bit() ? { ...cell, quarters: quarters(cell).map(read) } : bit() ? { ...cell, file: true, empty: !bit() } : { ...cell, file: false, empty: true });
   const tree = read(world);
   if (bytes.length !== Math.ceil(at / 8)) throw new Error('站点索引和它的大小对不上');
   return { tree, count };
@@ -136,27 +141,28 @@ export class NearestSearch {
   async nearest(place: Place, { count, accept = () => true, maxFiles = 24 }: Search): Promise<Found> {
     const from = onTheGlobe(place);
     const own = this.#leafAt(from);
-    let fetched = this.#read.has(own.key) ? 0 : 1;
-    const nearest = await this.#file(own);
-    let horizonM = this.#reachM(from, nearest);
-    let found = this.#upTo(horizonM, from, accept);
-    if (found.length < count && horizonM < Infinity) {
+    let fetched = !own.file || this.#read.has(own.key) ? 0 : 1;
+    const nearest = own.file ? await this.#file(own) : 0;
+    let horizon = this.#vouchedFor(from, nearest);
+    let found = this.#upTo(horizon, from, accept);
+    if (found.length < count && horizon.distanceM < Infinity) {
       const ahead = [...leavesOf(this.#tree)]
         .filter((leaf) => !leaf.empty && !this.#read.has(leaf.key))
         .map((leaf) => ({ leaf, leastM: distanceToCellM(from, leaf) - slackM }))
         .sort((a, b) => a.leastM - b.leastM);
       // One file may do; whoever needs many gets them several at a time.
       for (let step = 1; ; step = Math.min(2 * step, 6)) {
-        horizonM = this.#known.size >= this.#count ? Infinity : Math.max(horizonM, ahead[0]?.leastM ?? Infinity);
-        found = this.#upTo(horizonM, from, accept);
-        if (found.length >= count || horizonM === Infinity) break;
+        const leastM = this.#known.size >= this.#count ? Infinity : (ahead[0]?.leastM ?? Infinity);
+        if (leastM > horizon.distanceM) horizon = { distanceM: leastM, id: '' };
+        found = this.#upTo(horizon, from, accept);
+        if (found.length >= count || leastM === Infinity) break;
         const next = ahead.splice(0, Math.min(step, maxFiles - fetched));
-        if (next.length === 0) return { stations: found, complete: false, horizonM: Math.max(0, horizonM) };
+        if (next.length === 0) return { stations: found, complete: false, horizonM: Math.max(0, horizon.distanceM) };
         await Promise.all(next.map(({ leaf }) => this.#file(leaf)));
         fetched += next.length;
       }
     }
-    return { stations: found.slice(0, count), complete: true, horizonM: Math.max(0, horizonM) };
+    return { stations: found.slice(0, count), complete: true, horizonM: Math.max(0, horizon.distanceM) };
   }
 
   #leafAt(place: Place): LeafCell {
@@ -181,19 +187,21 @@ export class NearestSearch {
     return reading;
   }
 
-  /** How far from a place everything is known once its own leaf is: up to the last of the nearest that the leaf vouches for. */
-  #reachM(from: Place, nearest: number): number {
-    if (this.#known.size >= this.#count) return Infinity;
-    if (nearest === 0) return -slackM;
-    const distances = [...this.#known.values()].map((station) => distanceM(from, station as Place)).sort((a, b) => a - b);
-    return distances[nearest - 1] ?? Infinity;
+  /** The last of the nearest that the place's own leaf vouches for. Up to it everything is known; of more at the same distance the leaf may leave out those whose ids come later. */
+  #vouchedFor(from: Place, nearest: number): Horizon {
+    if (this.#known.size >= this.#count) return { distanceM: Infinity, id: '' };
+    if (nearest === 0) return { distanceM: -slackM, id: '' };
+    return this.#inOrder(from)[nearest - 1] ?? { distanceM: Infinity, id: '' };
   }
 
-  #upTo(horizonM: number, from: Place, accept: (station: StationPoint) => boolean): FoundStation[] {
+  #upTo(horizon: Horizon, from: Place, accept: (station: StationPoint) => boolean): FoundStation[] {
+    return this.#inOrder(from, accept).filter((station) => byDistanceThenId(station, horizon) <= 0);
+  }
+
+  #inOrder(from: Place, accept: (station: StationPoint) => boolean = () => true): FoundStation[] {
     return [...this.#known.values()]
       .filter(accept)
       .map((station) => ({ ...station, distanceM: distanceM(from, station as Place) }))
-      .filter((station) => station.distanceM <= horizonM)
-      .sort((a, b) => a.distanceM - b.distanceM || (a.id < b.id ? -1 : 1));
+      .sort(byDistanceThenId);
   }
 }
