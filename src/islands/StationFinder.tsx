@@ -29,6 +29,8 @@ type Props = {
   towns: Town[];
   clusters: Cluster[];
   basemap: Basemap;
+  /** What the reader should know of a basemap from elsewhere. */
+  mapNote?: string | undefined;
 };
 
 const pageSize = 10;
@@ -45,7 +47,7 @@ const say = {
 };
 
 /** The list of stations with the answers above it: the nearest, the one responsible, and what to bring. Positions stay in this component. */
-export default function StationFinder({ base, named, total, regions, sheets, guides, towns, clusters, basemap }: Props) {
+export default function StationFinder({ base, named, total, regions, sheets, guides, towns, clusters, basemap, mapNote }: Props) {
   const data = useMemo<StationData>(() => openStationData(base, regions, sheets), []);
   const [ready, setReady] = useState(false);
   const [division, setDivision] = useState<Division[]>();
@@ -244,6 +246,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
       </div>
       <FinderCards {...{ base, nearest, position, division, chain, guides, loading: Boolean((position && !near) || (code && !local)) && !failed }} />
       <section className="finder-map with-script" ref={box} aria-label="站点示意图" />
+      {mapNote && <p className="note map-note with-script">{mapNote}</p>}
       <p className="notice map-notice with-script" role="status">{mapNotice}</p>
       <div ref={list}>
         <FinderList
