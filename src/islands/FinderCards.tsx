@@ -4,6 +4,7 @@ import { isResponsible, showReach, stationPath, type StationPoint } from '@/lib/
 import type { Near, Position } from './StationFinder.tsx';
 
 export type GuideBrief = { id: string; title: string; advice: string; where: string; bring: string[] };
+type State = 'waiting' | 'failed' | 'known';
 type Props = {
   base: string;
   nearest: Near | undefined;
@@ -13,13 +14,16 @@ type Props = {
   /** The stations that answer for it, the narrowest first. */
   chain: StationPoint[];
   guides: GuideBrief[];
-  loading: boolean;
+  /** Whether the files that each answer needs are there. */
+  nearestIs: State;
+  mineIs: State;
 };
 
+const failed = '名单没有取到，见上面的提示。';
 const link = (base: string, path: string) => `${base.slice(0, -1)}${path}`;
 
 /** The two answers, and what to bring. */
-export function FinderCards({ base, nearest, position, division, chain, guides, loading }: Props) {
+export function FinderCards({ base, nearest, position, division, chain, guides, nearestIs, mineIs }: Props) {
   const [matter, setMatter] = useState('');
   const [mine, ...above] = chain;
   const place = division?.[0];
@@ -31,10 +35,8 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
         <h2 id="nearest">最近的</h2>
         {nearest && position ? (
           <Answer base={base} station={nearest} note={`在您${showReach(nearest, position)}，直线距离`} />
-        ) : position && !loading ? (
-          <p>名单里还没有一处有坐标的站。</p>
         ) : position ? (
-          <p>正在找……</p>
+          <p>{nearestIs === 'known' ? '名单里还没有一处有坐标的站。' : nearestIs === 'failed' ? failed : '正在找……'}</p>
         ) : (
           <p>点“用我的位置”，或在地图上点一下您在的地方。{place && `没有${place.name}的坐标，单凭地名算不出哪个站最近。`}</p>
         )}
@@ -43,12 +45,12 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
         <h2 id="mine">归您管的</h2>
         {!place ? (
           <p>在框里写户籍地或常住地的村、社区、乡镇。多数事归户籍地或常住地的站办，不一定是最近的那个。</p>
-        ) : loading && !mine ? (
-          <p>正在找……</p>
+        ) : mineIs !== 'known' ? (
+          <p>{mineIs === 'failed' ? failed : '正在找……'}</p>
         ) : mine?.code === place.code ? (
           <>
             <Answer base={base} station={mine} note={`管${division!.slice(0, 3).map(({ name }) => name).reverse().join('')}`} />
-            <Above base={base} stations={above} />
+            <Above base={base} stations={above} place={place} />
           </>
         ) : (
           <>
@@ -56,7 +58,7 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
             <p>
               按《退役军人保障法》第65条，{place.code.length > 6 ? '乡镇、街道、村和社区都设服务站点' : '县级以上政府设服务中心'}；{place.name}的这一处，没有读到写它的文件。先到{place.code.length === 12 ? `${place.name}的村（居）委会` : place.code.length === 9 ? '镇政府、街道办' : '退役军人事务局'}问，或打政务热线 <a href="tel:12345">12345</a>。
             </p>
-            <Above base={base} stations={chain} />
+            <Above base={base} stations={chain} place={place} />
           </>
         )}
       </section>
@@ -107,17 +109,17 @@ function Answer({ base, station, note }: { base: string; station: StationPoint; 
   );
 }
 
-function Above({ base, stations }: { base: string; stations: StationPoint[] }) {
-  if (stations.length === 0) return null;
+function Above({ base, stations, place }: { base: string; stations: StationPoint[]; place: Division }) {
+  const area = place.code.slice(0, 9);
   return (
     <p className="note">
-      往上：
-      {stations.map((station, i) => (
+      {stations.length > 0 && '往上：'}
+      {stations.map((station) => (
         <span key={station.id}>
-          {i > 0 && '，'}
-          <a href={link(base, stationPath(station))}>{station.name}</a>
+          <a href={link(base, stationPath(station))}>{station.name}</a>，
         </span>
       ))}
+      <a href={link(base, `/stations/area/${area}/`)}>{place.code.length > 6 ? '这个乡镇、街道的全部站点' : '这里的全部站点'}</a>
     </p>
   );
 }

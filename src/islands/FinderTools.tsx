@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 type Props = { heading: string; hasPosition: boolean };
 
@@ -7,7 +8,14 @@ export function FinderTools({ heading, hasPosition }: Props) {
   const [said, setSaid] = useState('');
   const [code, setCode] = useState<{ path: string; size: number }>();
   const [sharing, setSharing] = useState(false);
-  useEffect(() => setSharing('share' in navigator), []);
+  const [printed, setPrinted] = useState('');
+  useEffect(() => {
+    setSharing('share' in navigator);
+    // A list on paper grows old: it says from when and where it is.
+    const stamp = () => flushSync(() => setPrinted(`${new Date().toLocaleDateString('zh-CN')}打印自 ${location.href}，去之前请再核对。`));
+    addEventListener('beforeprint', stamp);
+    return () => removeEventListener('beforeprint', stamp);
+  }, []);
   const address = () => location.href;
   const copy = async () => {
     try {
@@ -25,7 +33,6 @@ export function FinderTools({ heading, hasPosition }: Props) {
     }
   };
   const draw = async () => {
-    if (code) return setCode(undefined);
     try {
       const { encode } = await import('uqr');
       const { data, size } = encode(address(), { border: 4 });
@@ -46,15 +53,16 @@ export function FinderTools({ heading, hasPosition }: Props) {
             分享
           </button>
         )}
-        <button type="button" aria-expanded={code !== undefined} onClick={() => void draw()}>
+        <button type="button" aria-expanded={code !== undefined} onClick={() => (code ? setCode(undefined) : void draw())}>
           发到手机（二维码）
         </button>
-        <button type="button" onClick={() => print()}>
+        <button type="button" onClick={() => void draw().then(() => print())}>
           打印这份名单
         </button>
       </p>
       {hasPosition && <p className="note">地址和二维码里不带您的定位，打开后再点一次“用我的位置”。</p>}
       <p role="status">{said}</p>
+      <p className="printed">{printed}</p>
       {code && (
         <svg className="qr" viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label="本页地址的二维码">
           <rect width={code.size} height={code.size} fill="#fff" />

@@ -40,6 +40,7 @@ const say = {
   denied: '没有得到定位许可。可以在框里写村名或地名，也可以在地图上点一下您的位置。要改许可，点浏览器地址栏旁的小锁。',
   timeout: '等了一会儿还没有定到位。请到窗边或室外再试，或者在框里写村名、在地图上点一下。',
   unavailable: '这台设备现在定不了位。可以在框里写村名或地名，或在地图上点一下您的位置。',
+  insecure: '这个网址不是 https 开头，浏览器不让定位。可以在框里写村名或地名，也可以在地图上点一下您的位置。',
   abroad: '这个位置不在中国境内，名单里没有那里的站。请在框里写户籍地的村名，或在地图上点一下。',
   locating: '正在定位……',
   mapFailed: '地图没有打开，名单照常可用。',
@@ -68,6 +69,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
   const map = useRef<StationMap>(undefined);
   const list = useRef<HTMLDivElement>(null);
   const search = useRef<Promise<NearestSearch>>(undefined);
+  const asked = useRef('');
 
   const code = division?.[0]?.code;
   const chain = useMemo(() => (code && local ? rightfulChain(local, code) : []), [code, local]);
@@ -86,7 +88,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
   const close = near?.stations.filter(({ distanceM }) => distanceM <= farM) ?? [];
   const onlyClose = shown === pageSize && close.length > 0 && close.length < (near?.stations.length ?? 0);
   // What cannot be ordered by distance is still listed.
-  const ordered = position !== undefined && (near !== undefined || !failed);
+  const ordered = !picked && position !== undefined && (near !== undefined || !failed);
   const rows: Row[] = ordered ? (onlyClose ? close : (near?.stations ?? [])) : passing.slice(0, shown);
 
   const take = (next: Position) => {
@@ -100,6 +102,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
     setFailed(false);
   };
   const locate = () => {
+    if (!isSecureContext) return setNotice(say.insecure);
     if (!navigator.geolocation) return setNotice(say.unavailable);
     setNotice(say.locating);
     navigator.geolocation.getCurrentPosition(
@@ -109,8 +112,10 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
     );
   };
   const settle = async (to: string) => {
+    asked.current = to;
     try {
       const { divisions } = await data.places();
+      if (asked.current !== to) return;
       const known = divisionChain(to).flatMap((part) => divisions.get(part) ?? []);
       if (known[0]?.code !== to) return setNotice(`名单里没有区划代码 ${to}。请在框里写村名或地名。`);
       setPicked(undefined);
@@ -125,8 +130,6 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
     setNotice('');
     setFailed(false);
     if ('division' in choice) return void settle(choice.division.code);
-    setPosition(undefined);
-    setPicked(choice.station);
     setChosen(choice.station.id);
     void settle(choice.station.code).then(() => setPicked(choice.station));
   };
@@ -244,7 +247,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
           notice || vague
         )}
       </div>
-      <FinderCards {...{ base, nearest, position, division, chain, guides, loading: Boolean((position && !near) || (code && !local)) && !failed }} />
+      <FinderCards {...{ base, nearest, position, division, chain, guides }} nearestIs={near ? 'known' : failed ? 'failed' : 'waiting'} mineIs={local ? 'known' : failed ? 'failed' : 'waiting'} />
       <section className="finder-map with-script" ref={box} aria-label="站点示意图" />
       {mapNote && <p className="note map-note with-script">{mapNote}</p>}
       <p className="notice map-notice with-script" role="status">{mapNotice}</p>
@@ -257,7 +260,7 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
           outside={ordered ? undefined : picked || where ? undefined : total}
           position={ordered ? position : undefined}
           within={!ordered || !near ? undefined : onlyClose ? farM : near.complete ? undefined : near.horizonM}
-          waiting={Boolean(position && !near) && !failed}
+          waiting={ordered && !near}
           filter={filter}
           services={[...new Set([...named, ...(local ?? [])].flatMap(({ services }) => services))].sort((a, b) => a.localeCompare(b, 'zh-CN'))}
           onFilter={(next) => {

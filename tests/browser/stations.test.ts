@@ -214,7 +214,10 @@ describe('the list', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await rows(page).first().isVisible()).toBe(true);
     expect(await mine(page).isVisible()).toBe(true);
-    for (const selector of ['.finder-map', '.filters', '.finder-tools', '.finder-ask']) expect(await page.locator(selector).isVisible(), selector).toBe(false);
+    for (const selector of ['.finder-map', '.filters', '.finder-tools button', '.finder-ask']) expect(await page.locator(selector).first().isVisible(), selector).toBe(false);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await page.locator('.printed').textContent()).toMatch(/^\d{4}\/\d+\/\d+打印自 .*#division=350926100，去之前请再核对/);
+    expect(await page.locator('.printed').isVisible()).toBe(true);
     await done();
   });
 });
@@ -243,6 +246,8 @@ describe('when something is gone', () => {
     await act(page);
     await page.getByText('名单文件没有取到').waitFor();
     expect(await rows(page).count()).toBeGreaterThan(0);
+    // What could not be asked is not answered.
+    expect(await page.locator('.answers').textContent()).not.toMatch(/第65条|还没有一处/);
     await page.unroute(file, gone);
     await page.getByRole('button', { name: '再试一次' }).click();
     if (answer) await answer(page).getByText(words).first().waitFor();
