@@ -10,7 +10,7 @@ const code = fc.oneof(
   fc.stringMatching(/^\d{0,13}$/),
   text,
 );
-const degrees = (limit: number) => fc.double({ min: -limit, max: limit, noNaN: true }).map(roundDegrees);
+const degrees = (limit: number) => fc.integer({ min: -limit * 1e5, max: limit * 1e5 }).map((n) => roundDegrees(n / 1e5));
 const optional = { requiredKeys: ['id', 'name', 'kind', 'level', 'code', 'county', 'services', 'basis', 'page'] as never[] };
 const station = fc
   .record(
