@@ -97,6 +97,7 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   let chosen: string | undefined;
   let drawn: Drawn[] = [];
   let fitting = false;
+  let zooming = false;
   /** Below this zoom, or with no tiles at all, the ground is bare and carries our own labels. */
   let tilesFrom = Infinity;
   let gone = false;
@@ -142,11 +143,13 @@ export function drawStationMap(box: HTMLElement, { towns, basemap, onPick, onHov
   function fit() {
     const places: Place[] = position ? [position, ...neighbours(position, pins)] : pins.length ? pins : clusters.length ? clusters : towns;
     if (!places.length) return void map.setView([32, 112], 4, { animate: false });
+    // Leaflet drops what is asked of it while it zooms.
+    if (zooming) return void map.once('zoomend', fitSoon);
     const { x, y } = map.getSize();
     const pad = L.point(Math.min(56, x / 7), Math.min(56, y / 7));
     // What is shown is not shown under the buttons.
     const buttons = zoomButtons.getContainer()!.offsetWidth;
-    map.fitBounds(boundsOf(places), { paddingTopLeft: pad, paddingBottomRight: pad.add([0.7 * buttons + rem(), 0]), maxZoom: position ? 14 : 11, animate: !still });
+    map.fitBounds(boundsOf(places), { paddingTopLeft: pad, paddingBottomRight: pad.add([0.7 * buttons + rem(), 0]), maxZoom: position ? 14 : 11, animate: false });
   }
 
   /** Draws pins and counts anew if any would now be grouped in another way, and leaves the keyboard where it was. */

@@ -37,7 +37,7 @@ export const isResponsible = (station: Pick<StationPoint, 'kind'>) => station.ki
 export const rightfulChain = <S extends StationPoint>(stations: S[], code: string): S[] =>
   divisionChain(code).flatMap((part) => stations.find((one) => one.code === part && isResponsible(one)) ?? []);
 
-const centres: Record<string, string> = { village: '村中心', township: '乡镇（街道）中心', county: '城区中心' };
+const centres: Record<string, string> = { village: '村中心', township: '乡镇、街道中心', county: '城区中心' };
 
 /** "东北 850 米" to a site; "东北约 4.2 公里（算到城区中心）" to anything coarser, or when the position itself is not exact. */
 export function showReach(station: StationPoint & { distanceM: number }, from: Place & { accuracyM?: number }): string {
