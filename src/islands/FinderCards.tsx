@@ -38,7 +38,7 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
         ) : position ? (
           <p>{nearestIs === 'known' ? '名单里还没有一处有坐标的站。' : nearestIs === 'failed' ? failed : '正在找……'}</p>
         ) : (
-          <p>点“用我的位置”，或在地图上点一下您在的地方。{place && `没有${place.name}的坐标，单凭地名算不出哪个站最近。`}</p>
+          <p>点“用我的位置”，或在地图上点一下您在的地方。{place && '单凭地名算不出哪个站离您最近。'}</p>
         )}
       </section>
       <section aria-labelledby="mine">

@@ -192,15 +192,25 @@ export default function StationFinder({ base, named, total, regions, sheets, gui
 
   useEffect(() => {
     let gone = false;
-    import('@/lib/station-map.ts')
-      .then(({ drawStationMap }) => {
-        if (gone || !box.current) return;
-        map.current = drawStationMap(box.current, { towns, basemap, onPick: pick, onHover: setChosen, onPlace: (at) => take({ ...at, from: 'map' }), onNotice: setMapNotice });
-        setDrawn(true);
-      })
-      .catch(() => setMapNotice(say.mapFailed));
+    // A third of the page's bytes are the map's; who never scrolls to it need not load them.
+    const near = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return;
+        near.disconnect();
+        import('@/lib/station-map.ts')
+          .then(({ drawStationMap }) => {
+            if (gone || !box.current) return;
+            map.current = drawStationMap(box.current, { towns, basemap, onPick: pick, onHover: setChosen, onPlace: (at) => take({ ...at, from: 'map' }), onNotice: setMapNotice });
+            setDrawn(true);
+          })
+          .catch(() => setMapNotice(say.mapFailed));
+      },
+      { rootMargin: '400px' },
+    );
+    near.observe(box.current!);
     return () => {
       gone = true;
+      near.disconnect();
       map.current?.remove();
       map.current = undefined;
     };
