@@ -1,6 +1,6 @@
 // Adds to content/stations/ a row for every place that a region's `coverage` says has its station and no row names yet.
 // Rows that are there stay as they are, so that it may be run again after a list of divisions or a statement has changed.
-// usage: node tools/with-node.mjs tools/directory.ts [date checked]
+// usage: node tools/with-node.mjs tools/directory.ts [date checked] [content folder]
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readContent, showProblem } from '../src/lib/content.ts';
@@ -10,7 +10,7 @@ import { stationSheetText } from '../src/lib/stations-csv.ts';
 import { isResponsible } from '../src/lib/stations.ts';
 import type { Station } from '../src/schema/stations.ts';
 
-const root = join(import.meta.dirname, '..', 'content');
+const root = process.argv[3] ?? join(import.meta.dirname, '..', 'content');
 const checked = process.argv[2] ?? new Date().toISOString().slice(0, 10);
 const content = readContent(root);
 if (content.problems.length) {

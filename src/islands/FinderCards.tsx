@@ -62,7 +62,7 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
           </>
         )}
       </section>
-      <section aria-labelledby="bring">
+      <section aria-labelledby="bring" className={guide ? undefined : 'unasked'}>
         <h2 id="bring">去办什么，带什么</h2>
         <select aria-label="要办的事" value={matter} onChange={(event) => setMatter(event.target.value)}>
           <option value="">选要办的事</option>
@@ -74,6 +74,7 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
         </select>
         {guide && (
           <div aria-live="polite">
+            <h3 className="matter">{guide.title}</h3>
             <p>{guide.advice}</p>
             {guide.where && <p>{guide.where}</p>}
             {guide.bring.length > 0 ? (
