@@ -47,9 +47,14 @@ for (const { data: region } of content.entries.filter((entry) => entry.kind === 
 }
 for (const [sheet, rows] of added) {
   const path = join(root, 'stations', `${sheet}.csv`);
-  const text = stationSheetText(rows);
-  const held = existsSync(path) ? readFileSync(path, 'utf8').replace(/\n?$/, '\n') : '';
-  writeFileSync(path, held ? held + text.slice(text.indexOf('\n') + 1) : text);
+  const [head, ...lines] = stationSheetText(rows).split('\n');
+  const held = existsSync(path) ? readFileSync(path, 'utf8').replace(/\r?\n?$/, '\n') : `${head}\n`;
+  if (held.replace('\uFEFF', '').split(/\r?\n/)[0] !== head) {
+    console.error(`content/stations/${sheet}.csv：各列的次序变过，没有动它。把第一行改成：${head}`);
+    process.exitCode = 1;
+    continue;
+  }
+  writeFileSync(path, held + lines.join('\n'));
   console.log(`content/stations/${sheet}.csv：加了 ${rows.length} 行`);
 }
 if (added.size === 0) console.log('没有要加的行。');

