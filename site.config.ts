@@ -28,6 +28,8 @@ export type SiteConfig = {
    * approval 写审图号，没有就留空或不写，空的不显示。底图来自别的网站时，对方会知道访客在看哪一带。
    */
   map: BasemapConfig;
+  /** 打开过站点页的设备，断网也能查站点、看指南。写 false 就不存，已经存下的也会清掉。 */
+  offline: boolean;
 };
 
 export const site: SiteConfig = {
@@ -37,4 +39,5 @@ export const site: SiteConfig = {
   base: '/',
   operator: { name: '', address: '', phone: '', siteIdCode: '', icp: '', police: '' },
   map: { kind: 'schematic' },
+  offline: true,
 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as pagefind from 'pagefind';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unsourcedMartyrs } from '../src/lib/editorial.ts';
-import { writeWorker } from './offline.ts';
+import { writeFarewell, writeWorker } from './offline.ts';
 import { inputsDigest, root, step } from './setup.mjs';
 
 const work = join(root, '.build');
@@ -21,11 +21,7 @@ holdLock();
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
 step('检查设置和内容');
-try {
-  await import('../src/lib/site.ts');
-} catch (error) {
-  stop((error as Error).message);
-}
+const { site } = await import('../src/lib/site.ts').catch((error: Error) => stop(error.message));
 const content = readContent(join(root, 'content'));
 const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content)];
 if (problems.length) {
@@ -57,8 +53,10 @@ if (!added || failures.length) stop(`索引没有建成：${failures.join('；')
 console.log(`  收录 ${added.page_count} 页`);
 
 step('备好离线用的站点名单');
-const offline = await writeWorker(next);
-console.log(`  ${offline.files} 个文件，${Math.round(offline.bytes / 1024)} KB`);
+if (site.offline) {
+  const { files, bytes } = await writeWorker(next);
+  console.log(`  ${files} 个文件，${Math.round(bytes / 1024)} KB`);
+} else writeFarewell(next);
 
 step('换上新网站');
 try {

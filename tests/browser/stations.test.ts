@@ -25,7 +25,7 @@ const leaks = (requests: string[], words: RegExp) => requests.filter((address) =
 
 describe('the three questions: which is near, which is mine, what do I bring', () => {
   test.each([
-    ['双辽', at(43.52, 123.51), /郑家屯街道退役军人服务站/, 'aobucun', /^敖卜村/, /敖卜村自己的服务站点.*第65条.*红旗街道退役军人服务站/],
+    ['双辽', at(43.52, 123.51), /郑家屯街道退役军人服务站/, 'aobucun', /^敖卜村/, /敖卜村自己的服务站点.*第65条写的设立服务站点的地方，是乡镇、街道、农村和城市社区.*红旗街道退役军人服务站/],
     ['赤壁', at(29.7205, 113.875), /赤壁市退役军人服务中心/, '羊楼洞村', /^羊楼洞村/, /羊楼洞村退役军人服务站.*赵李桥镇退役军人服务站.*赤壁市退役军人服务中心/],
     ['江门', at(22.59, 113.14), /直冲村退役军人服务站/, 'zhichongcun', /^直冲村/, /直冲村退役军人服务站/],
     ['龙岩', at(25.215, 116.83), /古田镇退役军人服务站/, '上杭苏家陂', /^苏家陂村/, /苏家陂村退役军人服务站.*古田镇退役军人服务站.*上杭县退役军人服务中心.*龙岩市退役军人服务中心/],
@@ -182,11 +182,14 @@ describe('the list', () => {
     await page.getByLabel('有电话').check();
     await page.getByText('没有合乎这些条件的站').waitFor();
     await page.getByRole('button', { name: '去掉筛选' }).click();
+    // The button is gone; the focus is not.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('list');
     await expect.poll(() => rows(page).count()).toBe(10);
     await agree();
     await page.getByRole('button', { name: '再看 10 处' }).click();
     await expect.poll(() => rows(page).count()).toBe(20);
     await agree();
+    expect(await rows(page).nth(10).evaluate((row) => row === document.activeElement)).toBe(true);
     await done();
   });
   test('goes in step with the map', async () => {
@@ -222,6 +225,78 @@ describe('the list', () => {
   });
 });
 
+describe('what the reader did last counts', () => {
+  test('the same place chosen twice, and a station of it in between', async () => {
+    const { page, done } = await site.open('/stations/');
+    await choose(page, '柘荣县', /^柘荣县/);
+    await mine(page).getByText('柘荣县退役军人服务中心').waitFor();
+    await choose(page, 'laozhanyou', /老战友/);
+    expect(await rows(page).count()).toBe(1);
+    // A station that was looked up does not say where its reader lives.
+    expect(page.url()).toContain('#division=350926');
+    await choose(page, '柘荣县', /^柘荣县/);
+    await expect.poll(() => rows(page).count()).toBe(10);
+    expect(await mine(page).textContent()).toContain('柘荣县退役军人服务中心');
+    await done();
+  });
+  test('a late position does not take the place of a point chosen since', async () => {
+    const context = await site.browser.newContext({ locale: 'zh-CN' });
+    await context.addInitScript(() => {
+      navigator.geolocation.getCurrentPosition = (_, fail) => setTimeout(() => fail!({ code: 3 } as GeolocationPositionError), 700);
+    });
+    const page = await context.newPage();
+    await page.goto(`${site.url}/stations/`, { waitUntil: 'networkidle' });
+    await locate(page);
+    await page.evaluate(() => (location.hash = '#at=25.2,116.9'));
+    await nearest(page).getByText('古田镇退役军人服务站').waitFor();
+    await page.waitForTimeout(1000);
+    expect(await page.getByText('还没有定到位').count()).toBe(0);
+    await context.close();
+  });
+  test('one file gone does not silence the other answer, either way round', async () => {
+    const context = await site.browser.newContext({ serviceWorkers: 'block', ...at(25.215, 116.83) });
+    const page = await context.newPage();
+    await page.route(/data\/(near|stations\/350926)/, (route) => route.fulfill({ status: 404, body: 'gone' }));
+    await page.goto(`${site.url}/stations/`, { waitUntil: 'networkidle' });
+    await locate(page);
+    await page.getByText('名单文件没有取到').waitFor();
+    await choose(page, 'zhichongcun', /^直冲村/);
+    await mine(page).getByText('直冲村退役军人服务站').waitFor();
+    expect(await nearest(page).textContent()).toContain('名单没有取到');
+    expect(await rows(page).count()).toBeGreaterThan(0);
+    await choose(page, '双城镇', /^双城镇/);
+    await expect.poll(() => mine(page).textContent()).toContain('名单没有取到');
+    expect(await page.getByText('正在找').count()).toBe(0);
+    await context.close();
+  });
+  test('the way on from a search that finds nothing can be clicked and reached by keyboard', async () => {
+    const { page, done } = await site.open('/stations/');
+    await box(page).fill('没有这样的地方');
+    const link = page.getByRole('link', { name: '按地方一级一级找' });
+    await link.waitFor();
+    await page.keyboard.press('Tab');
+    expect(await link.evaluate((node) => node === document.activeElement)).toBe(true);
+    await link.click();
+    expect(page.url()).toContain('#areas');
+    await done();
+  });
+  test('stations that are far are asked for, and all can be reached', async () => {
+    const { page, done } = await site.open('/stations/#at=25.2,116.9');
+    await page.getByLabel('级别', { exact: true }).selectOption('乡');
+    await page.locator('.count').getByText('100 公里以内 1 处').waitFor();
+    await page.getByRole('button', { name: '再看远一些的' }).click();
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(2);
+    await done();
+  });
+  test('the nearest says of how many it is the nearest, and coarse points that cannot be told apart are named together', async () => {
+    const { page, done } = await site.open('/stations/', at(27.2396, 119.8939));
+    await locate(page);
+    await nearest(page).getByText(/有坐标的 \d+ 处里最近的/).waitFor();
+    expect(await nearest(page).textContent()).toMatch(/不到 1 公里.*差不多远的还有：/s);
+    await done();
+  });
+});
+
 describe('when something is gone', () => {
   test('the map: the list says so and stays', async () => {
     const context = await site.browser.newContext({ serviceWorkers: 'block' });
@@ -248,12 +323,11 @@ describe('when something is gone', () => {
     expect(await rows(page).count()).toBeGreaterThan(0);
     // What could not be asked is not answered.
     expect(await page.locator('.answers').textContent()).not.toMatch(/第65条|还没有一处/);
+    // Nor is the one answer lost with the other's file.
     await page.unroute(file, gone);
     await page.getByRole('button', { name: '再试一次' }).click();
     if (answer) await answer(page).getByText(words).first().waitFor();
     else {
-      await box(page).fill('');
-      await act(page);
       await page.getByRole('option', { name: /^双城镇/ }).first().waitFor();
     }
     await expect.poll(() => page.getByText('名单文件没有取到').count()).toBe(0);
@@ -285,8 +359,15 @@ describe('when something is gone', () => {
     await page.getByLabel('要办的事').selectOption('youdaizheng');
     expect(await bring(page).textContent()).toContain('身份证');
     await page.locator('.pin').first().waitFor();
+    // The sheet to print, and the clerk's page, are there too; what was never read says so.
+    await bring(page).getByRole('link', { name: /打成一张单子/ }).click();
+    await page.locator('chosen-station').getByText('直冲村退役军人服务站').waitFor();
     await page.goto(`${site.url}/stations/locate/`);
     expect(await page.locator('h1').textContent()).toContain('现场定位');
+    await page.goto(`${site.url}/stations/area/350823106/`);
+    expect(await page.locator('h1').textContent()).toBe('没有网络');
+    await page.getByRole('link', { name: '服务站点' }).click();
+    await box(page).waitFor();
     expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(error))).toEqual([]);
     await done();
   });

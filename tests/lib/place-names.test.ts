@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readDivisions } from '@/lib/divisions-csv.ts';
-import { bareQuery, findPlaces, placeLines, readPlaces } from '@/lib/place-names.ts';
+import { bareQuery, findPlaces, placeLines, readPlaces, soundsLike } from '@/lib/place-names.ts';
 import { readingsOf } from '@/lib/readings.ts';
 
 const list = readDivisions();
@@ -42,6 +42,12 @@ describe('finds a place', () => {
     });
     expect(lost.slice(0, 5)).toEqual([]);
   });
+});
+
+test.each([['laozhanyou', true], ['lzy', true], ['zherongxianlao', true], ['zhanlao', false], ['l', false]])('“%s” sounds like a part of a station’s name: %s', (letters, is) => {
+  const name = '柘荣县“老战友”工作室';
+  const { readings: own } = readPlaces({ v: 1, lines: '350926 柘荣县', readings: readingsOf([name]) });
+  expect(soundsLike(letters, name, own)).toBe(is);
 });
 
 describe('what is no name finds nothing and breaks nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accepts, everyStation, hasPage, matching, rightfulChain, sheetsOf, showReach, stationPath, type StationPoint } from '@/lib/stations.ts';
+import { accepts, everyStation, hasPage, matching, rightfulChain, sheetsOf, showReach, stationPath, townHall, type StationPoint } from '@/lib/stations.ts';
 
 const station = (id: string, code: string, rest: Partial<StationPoint> = {}): StationPoint => ({ id, name: id, kind: '服务站', level: '乡', code, county: '某县', services: [], basis: 'stated', page: true, ...rest });
 const center = station('center', '350926', { kind: '服务中心', level: '县', lat: 27.24, lng: 119.89, precision: 'county', phone: '0593-1234567' });
@@ -28,6 +28,8 @@ describe('distances say how exact they are', () => {
     ['to a site', township, from, '北 5.6 公里'],
     ['to a site from a position that is not exact', township, { ...from, accuracyM: 900 }, '北约 5.6 公里'],
   ])('%s', (_, to, position, words) => expect(showReach({ ...to, distanceM: to === center ? 4_448 : 5_648 }, position)).toBe(words));
+  test('a centre less than a kilometre off is no number of metres', () => expect(showReach({ ...center, distanceM: 390 }, from)).toBe('不到 1 公里（算到城区中心）'));
+  test.each([['双城镇', '双城镇政府'], ['会城街道', '会城街道办事处'], ['富溪乡', '富溪乡政府']])('one asks for %s at %s', (name, hall) => expect(townHall(name)).toBe(hall));
 });
 
 describe('stationPath', () => {

@@ -23,12 +23,11 @@ describe('the directory is complete', () => {
     for (const { data } of content.entries.filter(({ kind }) => kind === 'regions'))
       for (const { level } of data.coverage as { level: string }[]) {
         const length = { 县: 6, 乡: 9, 村: 12 }[level];
-        const wanted = divisions.filter(({ code }) => code.length === length && code.startsWith(divisionPrefix(data.code)) && !code.endsWith('00'.repeat(code.length === 6 ? 1 : 9)));
+        const wanted = divisions.filter(({ code }) => code.length === length && code.startsWith(divisionPrefix(data.code)) && !(code.length === 6 && code.endsWith('00')));
         const held = new Set(rows.filter((row) => row.kind !== '专门设施').map(({ code }) => code));
         expect(wanted.filter(({ code }) => !held.has(code)), `${data.title} ${level}`).toEqual([]);
       }
   });
-  test('no row has a point but where a source is named for it', () => expect(rows.filter((row) => row.lat !== undefined && !row.point_source)).toEqual([]));
   test('a derived row claims no address, telephone or hours', () => expect(rows.filter((row) => row.basis === 'derived' && (row.address || row.phone || row.hours || row.services.length > 0))).toEqual([]));
 });
 
@@ -38,7 +37,7 @@ describe('every station can be reached without script', () => {
       const [path, anchor] = stationPath({ ...row, page: hasPage(row) }).split('#');
       const html = pages.get(path!);
       expect(html, row.id).toBeDefined();
-      expect(html, row.id).toContain(row.name.replaceAll('"', '&quot;').replaceAll('“', '“'));
+      expect(html, row.id).toContain(row.name);
       if (anchor) expect(attribute(html!, 'id'), row.id).toContain(anchor);
     }
   });
@@ -54,11 +53,22 @@ describe('every station can be reached without script', () => {
   });
   test('a station’s page says what to bring, how to go there, and who is above it', () => {
     const html = pages.get('/stations/zherong-shuangcheng/')!;
-    for (const words of ['怎么联系', '怎么去', '来办什么，带什么', '优待证申领', '上级：', '原文未载']) expect(textOf(html)).toContain(words);
+    for (const words of ['怎么联系', '上下级', '怎么去', '来办什么，带什么', '优待证申领', '上级：', '原文未载']) expect(textOf(html)).toContain(words);
     expect(attribute(html, 'href')).toContain('/guides/youdaizheng/#station=350926/zherong-shuangcheng');
     // Its point is that of the town: no marker may lead a driver there.
     expect(html).not.toMatch(/uri\.amap\.com\/marker|position=1/);
   });
+});
+
+test('nobody is put above or below a special facility but by a document', () => {
+  expect(textOf(pages.get('/stations/chibi-jiankang/')!)).not.toContain('上级：');
+  expect(textOf(pages.get('/stations/chibi-center/')!)).toMatch(/这里还有：退役军人健康服务中心/);
+  expect(textOf(pages.get('/stations/shuangliao-liutiao-tiaojieshi/')!)).toContain('上级：柳条乡退役军人服务站');
+});
+
+test('a derived row says so wherever it is listed as a card', () => {
+  expect(textOf(pages.get('/stations/area/350823106/')!)).toMatch(/古田镇退役军人服务站.*按区划列出/);
+  expect(textOf(pages.get('/stations/area/350926100/')!)).not.toMatch(/双城镇退役军人服务站服务站 · 柘荣县 · 双城镇按区划列出/);
 });
 
 describe('open data', () => {
@@ -78,7 +88,7 @@ describe('open data', () => {
     expect(features).toHaveLength(rows.filter(({ lat }) => lat !== undefined).length);
     for (const { geometry, properties } of features) {
       const row = rows.find(({ id }) => id === properties.id)!;
-      expect(geometry).toEqual({ type: 'Point', coordinates: [row.lng === undefined ? 0 : row.lng, row.lat] });
+      expect(geometry).toEqual({ type: 'Point', coordinates: [row.lng, row.lat] });
     }
   });
   test('the finder’s files give back the stations and the places', () => {
@@ -96,7 +106,7 @@ test('coverage puts what is held beside what is published', () => {
 test('the worker keeps the finder, its scripts and its data, all of which are there', () => {
   const worker = readFileSync('dist/stations-worker.js', 'utf8');
   const kept = [...worker.matchAll(/url:\s*["'`]([^"'`]+)["'`]/g)].map((match) => match[1]!);
-  for (const wanted of ['stations/', 'stations/locate/', 'data/near/index.json', 'data/places/350926.json', 'data/stations/350926.json', 'data/stations/350926.csv']) expect(kept).toContain(wanted);
+  for (const wanted of ['stations/', 'stations/locate/', 'guides/youdaizheng/', 'data/near/index.json', 'data/places/350926.json', 'data/stations/350926.json', 'data/stations/350926.csv']) expect(kept).toContain(wanted);
   expect(kept.some((url) => /^_astro\/.*station-map/.test(url))).toBe(true);
   expect(kept.filter((url) => !existsSync(`dist/${url.endsWith('/') ? `${url}index.html` : url}`))).toEqual([]);
 });
