@@ -43,7 +43,7 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
         <h2 id="nearest">最近的站</h2>
         {nearest && position ? (
           <>
-            <Answer base={base} station={nearest} note={`离您直线${showReach(nearest, position)}`} />
+            <Answer base={base} station={nearest} note={`直线距离：${showReach(nearest, position)}`} />
             {rivals.length > 0 && <p>差不多远的还有：{rivals.join('、')}。</p>}
             {placed !== undefined && <p className="note">这是有坐标的 {placed} 处里最近的。没有坐标的站没有算进去，您村里、镇上的站可能更近。</p>}
           </>

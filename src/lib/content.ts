@@ -320,7 +320,7 @@ export function readContent(root: string): Content {
     for (const [i, county] of (data.counties as { code: string; name: string; bounds?: Bounds }[]).entries()) {
       if (county.bounds) bounds.set(county.code, { name: county.name, bounds: county.bounds });
       if (county.bounds && (county.bounds[0] >= county.bounds[2] || county.bounds[1] >= county.bounds[3])) say(file, line('counties', i), 'bounds 的次序是 [南, 西, 北, 东]，请核对', `counties.${i}.bounds`);
-      if (!county.code.startsWith(data.code.replace(/00$/, ''))) say(file, line('counties', i), `${county.name}的代码 ${county.code} 不在 ${data.code} 之下`, `counties.${i}.code`);
+      if (!county.code.startsWith(divisionPrefix(data.code))) say(file, line('counties', i), `${county.name}的代码 ${county.code} 不在 ${data.code} 之下`, `counties.${i}.code`);
       const other = counties.get(county.code);
       if (other) say(file, line('counties', i), `${county.name}（${county.code}）在 ${other} 里已经写了`, `counties.${i}.code`);
       counties.set(county.code, file);
