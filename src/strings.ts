@@ -12,7 +12,6 @@ export const strings = {
   facts: { asOf: (when: string) => `截至${when}`, used: '用在', unused: '尚未用到' },
   sourceKinds: { news: '新闻报道', law: '法律法规', official: '官方网页', reference: '参考资料' },
   sourceRead: { original: '已读原件', secondhand: '读到的是转载或二手资料，事实标“待核”' },
-  derived: { mark: '按区划列出', meaning: '没有文件单独写到这个站，是照“各处都有站”的说法和区划代码列出的；地址电话原文未载，去之前先问。' },
   timeline: '时间线',
   about: '怎样读这里的记载',
 } as const;
@@ -25,3 +24,6 @@ export const jurisdictionAdvice = {
   安置地: '归安置地：看退役时安置到哪里。',
   其他: '不按户籍分，看指南里“去哪里”一栏。',
 } as const;
+
+/** Of a station that no document names. Apart from the rest, so that the finder need not load it all. */
+export const derived = { mark: '按区划列出', meaning: '没有文件单独写到这个站，是照“各处都有站”的说法和区划代码列出的；地址电话原文未载，去之前先问。' } as const;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Division } from '@/lib/divisions.ts';
 import { isResponsible, showReach, stationPath, townHall, type StationPoint } from '@/lib/stations.ts';
-import { strings } from '@/strings.ts';
+import { derived } from '@/strings.ts';
 import type { Near, Position } from './StationFinder.tsx';
 
 export type GuideBrief = { id: string; title: string; advice: string; where: string; bring: string[] };
@@ -128,7 +128,7 @@ function Answer({ base, station, note }: { base: string; station: StationPoint; 
       <p>电话：{station.phone ? <a href={`tel:${station.phone}`}>{station.phone}</a> : '原文未载'}</p>
       {station.address && <p>地址：{station.address}</p>}
       {station.hours && <p>开放：{station.hours}</p>}
-      {station.basis === 'derived' && <p className="note">{strings.derived.meaning}</p>}
+      {station.basis === 'derived' && <p className="note">{derived.meaning}</p>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { everyStation, showReach, stationPath, type StationFilter } from '@/lib/stations.ts';
 import { stationKinds, stationLevels } from '@/schema/station-words.ts';
-import { strings } from '@/strings.ts';
+import { derived } from '@/strings.ts';
 import type { Position, Row } from './StationFinder.tsx';
 
 type Props = {
@@ -73,7 +73,7 @@ export function FinderList({ base, heading, rows, count, position, waiting, filt
             </h3>
             <p className="kicker">
               {[station.kind, station.county, station.township].filter(Boolean).join(' · ')}
-              {station.basis === 'derived' && <small className="mark">{strings.derived.mark}</small>}
+              {station.basis === 'derived' && <small className="mark">{derived.mark}</small>}
               {station.distanceM !== undefined && position && <b>{showReach({ ...station, distanceM: station.distanceM }, position)}</b>}
             </p>
             {station.address && <p>{station.address}</p>}

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useEffect, useRef, useState } from 'react';
 
 type Props = { heading: string; /** What the address says after the #. */ fragment: string; /** Where the position came from, if there is one. */ from: 'device' | 'map' | 'address' | undefined };
 
@@ -8,11 +7,11 @@ export function FinderTools({ heading, fragment, from }: Props) {
   const [said, setSaid] = useState('');
   const [code, setCode] = useState<{ path: string; size: number }>();
   const [sharing, setSharing] = useState(false);
-  const [printed, setPrinted] = useState('');
+  const printed = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     setSharing('share' in navigator);
     // A list on paper grows old: it says from when and where it is.
-    const stamp = () => flushSync(() => setPrinted(`${new Date().toLocaleDateString('zh-CN')}打印自 ${address()}，去之前请再核对。`));
+    const stamp = () => (printed.current!.textContent = `${new Date().toLocaleDateString('zh-CN')}打印自 ${address()}，去之前请再核对。`);
     addEventListener('beforeprint', stamp);
     return () => removeEventListener('beforeprint', stamp);
   }, [fragment]);
@@ -64,7 +63,7 @@ export function FinderTools({ heading, fragment, from }: Props) {
       </p>
       {from && <p className="note">{from === 'device' ? '地址和二维码里不带您的定位，打开后再点一次“用我的位置”。' : '地址和二维码里带着图上点的那个位置，发给谁，谁就知道。'}</p>}
       <p role="status">{said}</p>
-      <p className="printed">{printed}</p>
+      <p className="printed" ref={printed} />
       {code && (
         <svg className="qr" viewBox={`0 0 ${code.size} ${code.size}`} role="img" aria-label="本页地址的二维码">
           <rect width={code.size} height={code.size} fill="#fff" />
