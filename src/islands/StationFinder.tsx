@@ -236,7 +236,7 @@ export default function StationFinder({ base, named, total, placed, regions, she
           })
           .catch(() => setMapNotice(say.mapFailed));
       },
-      { rootMargin: '400px' },
+      { rootMargin: '100px' },
     );
     approach.observe(box.current!);
     return () => {

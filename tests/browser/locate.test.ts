@@ -154,7 +154,7 @@ describe('a clerk at the door of a station', () => {
     await page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error('blocked'))));
     await page.getByRole('button', { name: '复制这一行' }).click();
     await page.getByText('请长按它，点“复制”').waitFor();
-    expect(await page.evaluate(() => getSelection()!.toString() || (document.activeElement as HTMLTextAreaElement).selectionEnd > 50)).toBeTruthy();
+    expect(await page.evaluate(() => (document.activeElement as HTMLTextAreaElement).selectionEnd)).toBeGreaterThan(50);
     await done();
   });
 
