@@ -22,7 +22,8 @@ function assetsOf(folder: string, page: string): string[] {
     if (file.startsWith('_astro/')) for (const [, name] of text.matchAll(/["'`]\.\/([\w.~@-]+\.(?:js|css))["'`]/g)) add(`${dirname(file)}/${name}`);
   };
   const add = (file: string) => {
-    if (found.has(file) || !existsSync(join(folder, file))) return;
+    // A basemap out of one file comes from the network in any case.
+    if (found.has(file) || file.includes('/pmtiles-layer.') || !existsSync(join(folder, file))) return;
     found.add(file);
     follow(file);
   };
