@@ -137,6 +137,7 @@ test('every journey can be walked with JavaScript off', async () => {
   const { page, done } = await site.open('/stations/', off);
   expect(await page.locator('[data-station-id]').count()).toBeGreaterThan(5);
   expect(await page.getByRole('button', { name: '用我的位置' }).count()).toBe(0);
+  await page.getByRole('main').getByRole('link', { name: '按地方一级一级找' }).click();
   await page.getByRole('main').getByRole('link', { name: '柘荣县', exact: true }).click();
   await page.getByRole('main').getByRole('link', { name: '双城镇', exact: true }).click();
   // Who answers for a village, and what to bring, without script.
