@@ -26,13 +26,6 @@ export function tileLayers(basemap: Basemap): Tiles[] {
   }));
 }
 
-/** The address of one tile, by the rule that Leaflet uses. */
-export function tileAddress({ url, subdomains }: Tiles, { z, x, y }: { z: number; x: number; y: number }): string {
-  const s = subdomains[Math.abs(x + y) % subdomains.length] ?? '';
-  const values: Record<string, string | number> = { s, z, x, y, '-y': 2 ** z - 1 - y };
-  return url.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
-}
-
 /** Origins of other hosts that the map asks for images and for parts of a file; what the content security policy must allow. */
 export function outsideHosts(basemap: Basemap): { images: string[]; connections: string[] } {
   const origins = tileLayers(basemap).flatMap(({ url, subdomains }) => (subdomains.length ? subdomains : ['']).map((s) => url.replace('{s}', s)));

@@ -1,11 +1,18 @@
 import gcoord from 'gcoord';
 import { describe, expect, test } from 'vitest';
 import { site as written } from '../../site.config.ts';
-import { creditOf, outsideHosts, privacyNote, tileAddress, tileLayers } from '@/lib/basemap.ts';
+import { creditOf, outsideHosts, privacyNote, tileLayers, type Tiles } from '@/lib/basemap.ts';
 import { project, unproject } from '@/lib/gcj02.ts';
 import { distanceM, type Place } from '@/lib/places.ts';
 import { readSite } from '@/lib/site.ts';
 import { basemap, type Basemap, type BasemapConfig } from '@/schema/map.ts';
+
+/** The address of one tile, by the rule that Leaflet uses. */
+function tileAddress({ url, subdomains }: Tiles, { z, x, y }: { z: number; x: number; y: number }): string {
+  const s = subdomains[Math.abs(x + y) % subdomains.length] ?? '';
+  const values: Record<string, string | number> = { s, z, x, y, '-y': 2 ** z - 1 - y };
+  return url.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+}
 
 const valid = (config: BasemapConfig): Basemap => basemap.parse(config);
 const tianditu = valid({ kind: 'tianditu', key: 'abc123' });
