@@ -63,11 +63,15 @@ async function groundColour(page: Page) {
 
 /** Where a place whose degrees are those of the tiles falls on the screen, from a tile's address and box; and how many metres a pixel is there. */
 async function onTiles(page: Page, { lat, lng }: { lat: number; lng: number }) {
-  const tile = await page.locator('#stage img.leaflet-tile-loaded').last().evaluate((image: HTMLImageElement) => {
-    const { left, top, width } = image.getBoundingClientRect();
-    return { path: new URL(image.src).pathname, left, top, width };
-  });
-  const [z, x, y] = tile.path.match(/\d+/g)!.map(Number) as [number, number, number];
+  const tiles = await page.locator('#stage img.leaflet-tile-loaded').evaluateAll((images: HTMLImageElement[]) =>
+    images.map((image) => {
+      const { left, top, width } = image.getBoundingClientRect();
+      return { address: new URL(image.src).pathname.match(/\d+/g)!.map(Number) as [number, number, number], left, top, width };
+    }),
+  );
+  // Tiles of the zoom before are still there for a moment.
+  const tile = tiles.sort((a, b) => b.address[0] - a.address[0])[0]!;
+  const [z, x, y] = tile.address;
   const sin = Math.sin((lat * Math.PI) / 180);
   const column = ((lng + 180) / 360) * 2 ** z;
   const row = (0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI)) * 2 ** z;

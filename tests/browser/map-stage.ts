@@ -52,10 +52,23 @@ export const told = (page: Page) => page.evaluate(() => ({ ...(window as unknown
 export const ask = <Name extends keyof StationMap>(page: Page, name: Name, ...values: Parameters<StationMap[Name]>) =>
   page.evaluate(([name, values]) => ((window as unknown as Stage).stage.map[name as Name] as (...all: unknown[]) => void)(...values), [name, values] as const);
 
-/** Waits until the map stands still. */
+/** Waits until nothing on the map has moved for a while, in frames too: a busy machine starts an animation late. */
 export async function settled(page: Page) {
-  await page.waitForFunction(() => !document.querySelector('#stage.leaflet-zoom-anim .leaflet-zoom-anim, #stage .leaflet-pan-anim'));
-  await page.waitForTimeout(350);
+  await page.evaluate(async () => {
+    const where = () =>
+      [...document.querySelectorAll('#stage .leaflet-zoom-animated, #stage .leaflet-tile, #stage path')]
+        .map((one) => one.getBoundingClientRect())
+        .map(({ x, y, width }) => [x, y, width].join())
+        .join(' ');
+    let last = where();
+    let still = { since: performance.now(), frames: 0 };
+    while (still.frames < 20 || performance.now() - still.since < 400) {
+      await new Promise(requestAnimationFrame);
+      const now = where();
+      still = now === last ? { ...still, frames: still.frames + 1 } : { since: performance.now(), frames: 0 };
+      last = now;
+    }
+  });
 }
 
 /** Zooms in as far as the map goes. */
