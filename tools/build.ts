@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as pagefind from 'pagefind';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unsourcedMartyrs } from '../src/lib/editorial.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
+import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
 
 const work = join(root, '.build');
@@ -44,13 +44,8 @@ if (astro.status !== 0) {
 }
 
 step('建立搜索索引');
-const { index, errors } = await pagefind.createIndex({ forceLanguage: 'zh-cn', excludeSelectors: ['.cite'] });
-const added = await index?.addDirectory({ path: next });
-const written = await index?.writeFiles({ outputPath: join(next, 'pagefind') });
-await pagefind.close();
-const failures = [...errors, ...(added?.errors ?? []), ...(written?.errors ?? [])];
-if (!added || failures.length) stop(`索引没有建成：${failures.join('；')}`);
-console.log(`  收录 ${added.page_count} 页`);
+const indexed = writeSearch(next, content);
+console.log(`  网页 ${indexed.pages}，名单里的站点 ${indexed.stations}；${indexed.files} 个文件，${Math.round(indexed.bytes / 1024)} KB`);
 
 step('备好离线用的站点名单');
 if (site.offline) {

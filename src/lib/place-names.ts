@@ -31,14 +31,14 @@ export function bareQuery(query: string): string {
   return own && own !== '退役军人' ? own : bare;
 }
 
-/** True when the letters can be cut into the beginnings of successive readings, from the first: "shch" and "shuangchengz" for 双城镇. */
-function soundsFrom(letters: string, name: string, at: number, readings: Map<string, string[]>): boolean {
-  if (letters === '') return true;
+/** True when the letters can be cut into the beginnings of successive readings, from the first: "shch" and "shuangchengz" for 双城镇; with `whole`, only when no character is left over. */
+export function soundsFrom(letters: string, name: string, at: number, readings: Map<string, string[]>, whole = false): boolean {
+  if (letters === '') return !whole || at === name.length;
   const own = readings.get(name[at] ?? '');
   if (!own) return false;
   return own.some((reading) => {
     for (let length = Math.min(reading.length, letters.length); length > 0; length--)
-      if (reading.startsWith(letters.slice(0, length)) && soundsFrom(letters.slice(length), name, at + 1, readings)) return true;
+      if (reading.startsWith(letters.slice(0, length)) && soundsFrom(letters.slice(length), name, at + 1, readings, whole)) return true;
     return false;
   });
 }

@@ -17,3 +17,11 @@ export function readingsOf(names: Iterable<string>): Record<string, string> {
   }
   return Object.fromEntries([...found].sort().map(([character, all]) => [character, [...all].sort().join(' ')]));
 }
+
+/** Every reading without tones of the characters, the characters of each: "rong" → "荣容融…". */
+export function charactersBySound(characters: Iterable<string>): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const character of characters)
+    for (const reading of new Set(pinyin(character, { toneType: 'none', type: 'array', v: true, multiple: true }))) if (/^[a-zü]+$/.test(reading)) found[reading] = (found[reading] ?? '') + character;
+  return found;
+}

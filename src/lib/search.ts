@@ -1,0 +1,336 @@
+// The search: asks the files of the index what answers a query, and puts it in order. Knows no page and no browser.
+import { Grams, common, lastNotAfter } from './grams.ts';
+import type { Posting } from './postings.ts';
+import { fileNames, namesInFile, searchVersion, type Body, type CollectionIndex, type Manifest, type NamesFile, type PageText, type SoundsFile, type TextsFile, type TraditionalFile } from './search-files.ts';
+import { nearness, soundMatch, type Readings } from './search-names.ts';
+import { fold, readQuery, simplifiedSet, type Query, type Simplified } from './search-text.ts';
+import { cutAround, fragmentTo, markAll, placeOf, type Run } from './snippet.ts';
+import { bareQuery } from './place-names.ts';
+
+/** Loads a file of the index by its name. */
+export type LoadFile = (name: string) => Promise<unknown>;
+export type Ask = { typed: string; kind?: string | undefined; region?: string | undefined; /** Results wanted. */ most: number };
+
+/** How a result answers: it is called so, sounds so, holds the words in a row, holds all of them, is nearly called so, or holds pieces of them. */
+export type How = 'name' | 'sound' | 'text' | 'words' | 'near' | 'pieces';
+export type Hit = {
+  /** The address under the site's base, with a fragment that opens it at the passage. */
+  path: string;
+  title: Run[];
+  /** Another name by which it was found. */
+  alias?: Run[];
+  kind: string;
+  region?: string;
+  how: How;
+  snippet: Run[];
+};
+export type Count = { id: string; label: string; count: number };
+export type Answer = {
+  hits: Hit[];
+  /** Results in all, of the chosen kind and region. */
+  total: number;
+  /** Results that hold what was asked, in a row or all its words. */
+  literal: number;
+  kinds: Count[];
+  regions: Count[];
+  /** The query was longer than what was looked for. */
+  cut: boolean;
+  labels: Manifest['labels'];
+};
+
+type Found = { body: Collection; page: number; how: How; tier: number; weight: number; alias?: string; unsure?: boolean };
+
+/** The order of the results; within one, by weight, sources last, and by the order of the index. */
+const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6, soundBegins: 5, text: 4, words: 3, soundHolds: 2, near: 1, pieces: 0 };
+/** With fewer answers than these, pieces of the query are looked for too. */
+const enough = 10;
+const mostPieces = 20;
+const mostNamed = 100;
+const mostNear = 5;
+/** Least likeness of a name that is offered in the place of what was typed. */
+const leastNearness = 0.6;
+const askedAbout = /站|服务中心|事务局|[镇乡村]|街道|社区|农场|开发区/u;
+/** Words that ask and are in no answer. */
+const asking = /怎么样?(办理?)?|怎样|如何|什么|哪里|哪儿|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|[吗呢]/gu;
+
+class Collection {
+  readonly body: Body;
+  readonly grams: Grams;
+  readonly size: number;
+  #index: CollectionIndex;
+  #load: LoadFile;
+  #open = new Map<string, Promise<unknown>>();
+
+  constructor(body: Body, index: CollectionIndex, load: LoadFile) {
+    this.body = body;
+    this.#index = index;
+    this.#load = load;
+    this.size = index.ranges.reduce((sum, { count }) => sum + count, 0);
+    this.grams = new Grams(index.grams, (number) => load(fileNames.grams(body, number)) as ReturnType<ConstructorParameters<typeof Grams>[1]>);
+  }
+
+  #file(name: string): Promise<unknown> {
+    let open = this.#open.get(name);
+    if (!open) {
+      open = this.#load(name);
+      this.#open.set(name, open);
+      open.catch(() => this.#open.delete(name));
+    }
+    return open;
+  }
+
+  /** The kind and region of a page. */
+  placeOf(page: number): { kind: string; region?: string } {
+    let left = page;
+    for (const range of this.#index.ranges) {
+      if (left < range.count) return range;
+      left -= range.count;
+    }
+    throw new Error(`no page ${page}`);
+  }
+  async text(page: number): Promise<PageText> {
+    const number = lastNotAfter(this.#index.texts, page);
+    const { pages } = (await this.#file(fileNames.texts(this.body, number))) as TextsFile;
+    return pages[page - this.#index.texts[number]!]!;
+  }
+  async #names(number: number): Promise<{ names: string[][]; readings: Readings }> {
+    const { names, readings } = (await this.#file(fileNames.names(this.body, number))) as NamesFile;
+    return { names, readings: new Map(Object.entries(readings).map(([character, all]) => [character, all.split(' ')])) };
+  }
+  /** The names of some pages, the title first. */
+  async namesOf(pages: number[]): Promise<Map<number, string[]>> {
+    const numbers = [...new Set(pages.map((page) => Math.floor(page / namesInFile)))];
+    const files = new Map(await Promise.all(numbers.map(async (number) => [number, (await this.#names(number)).names] as const)));
+    return new Map(pages.map((page) => [page, files.get(Math.floor(page / namesInFile))![page % namesInFile]!]));
+  }
+  /** Every page's names, and how their characters may be read. */
+  async allNames(): Promise<{ page: number; names: string[]; readings: Readings }[]> {
+    const files = await Promise.all(Array.from({ length: Math.ceil(this.size / namesInFile) }, (_, number) => this.#names(number)));
+    return files.flatMap(({ names, readings }, number) => names.map((own, i) => ({ page: number * namesInFile + i, names: own, readings })));
+  }
+}
+
+export class Search {
+  readonly manifest: Manifest;
+  #load: LoadFile;
+  #pages: Collection;
+  #stations: Collection;
+  #simple = simplifiedSet();
+  #traditional: Promise<Simplified> | undefined;
+
+  /** `load` fetches a file of the manifest's folder; throws when the manifest is none that this code can read. */
+  constructor(manifest: unknown, load: LoadFile) {
+    const { v, pages, stations } = (manifest ?? {}) as Manifest;
+    if (v !== searchVersion || !pages || !stations) throw new Error('not an index of this release');
+    this.manifest = manifest as Manifest;
+    this.#load = load;
+    this.#pages = new Collection('pages', pages, load);
+    this.#stations = new Collection('stations', stations, load);
+  }
+
+  /** Answers a query; rejects when a file of the index cannot be had. */
+  async ask({ typed, kind, region, most }: Ask): Promise<Answer> {
+    const simplified = await this.#simplifiedFor(typed);
+    const query = readQuery(typed, simplified);
+    const found = new Finds();
+    if (query.whole) await this.#find(query, kind === 'stations', found);
+    const all = found.inOrder();
+    const kinds = all.filter((one) => !region || one.body.placeOf(one.page).region === region);
+    const regions = all.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
+    const chosen = kinds.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
+    const { hits, failed } = await this.#show(chosen, query, most, simplified);
+    const holds = ({ how }: { how: How }) => how !== 'near' && how !== 'pieces';
+    return {
+      hits,
+      total: chosen.length - failed.length,
+      literal: chosen.filter(holds).length - failed.filter(holds).length,
+      kinds: this.#count(kinds, failed, 'kind'),
+      regions: this.#count(regions, failed, 'region'),
+      cut: query.cut,
+      labels: this.manifest.labels,
+    };
+  }
+
+  /** The table of traditional characters, when the query may have some. */
+  async #simplifiedFor(typed: string): Promise<Simplified | undefined> {
+    if (![...typed.slice(0, 2000)].some((character) => /\p{Script=Han}/u.test(character) && !this.#simple.has(character))) return undefined;
+    this.#traditional ??= this.#load(fileNames.traditional).then((table) => new Map(Object.entries(table as TraditionalFile)));
+    this.#traditional.catch(() => (this.#traditional = undefined));
+    return this.#traditional;
+  }
+
+  async #find(query: Query, stationsAsked: boolean, found: Finds) {
+    const letters = /^[a-zü]{2,}$/.test(query.whole) ? query.whole : undefined;
+    await this.#literal(this.#pages, query, found);
+    if (letters) await this.#sounding(this.#pages, letters, found);
+    // Stations by the thousand are looked at when the query is about places, or nothing else is left.
+    if (stationsAsked || askedAbout.test(query.whole) || found.size < 3) {
+      await this.#literal(this.#stations, query, found);
+      if (letters && (stationsAsked || found.size === 0)) await this.#sounding(this.#stations, letters, found);
+    }
+    if (query.quoted) return;
+    if (found.size === 0 && !letters) {
+      await this.#near(this.#pages, query.whole, found);
+      if (found.size === 0) await this.#near(this.#stations, query.whole, found);
+    }
+    if (found.size < (letters ? 1 : enough)) await this.#pieces(query, found);
+  }
+
+  /** Pages that hold the query in a row, or all its words. */
+  async #literal(body: Collection, { words, whole }: Query, found: Finds) {
+    const { postings, sure } = await body.grams.holding(whole);
+    await this.#named(body, postings, whole, sure, found);
+    if (words.length > 1) await this.#holdingAll(body, words, found);
+    // "古田镇服务站" is the station of 古田镇, whatever it is called in full.
+    const own = bareQuery(whole);
+    if (body.body === 'stations' && own !== whole && own.length > 1) {
+      const { postings, sure } = await body.grams.holding(own);
+      for (const { page, weight } of postings) found.add({ body, page, how: 'words', tier: weight === 3 ? tiers.soundBegins : tiers.words, weight, unsure: !sure });
+    }
+  }
+  async #holdingAll(body: Collection, words: string[], found: Finds) {
+    const all = await Promise.all(words.map((word) => body.grams.holding(word)));
+    const unsure = all.some(({ sure }) => !sure);
+    for (const { page, weight } of all.map(({ postings }) => postings).reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure });
+  }
+  /** Adds pages that hold a text, those called so first. */
+  async #named(body: Collection, postings: Posting[], whole: string, sure: boolean, found: Finds) {
+    const inNames = postings.filter(({ weight }) => weight === 3).map(({ page }) => page);
+    // Of a thousand pages called so, none is it.
+    const many = inNames.length > mostNamed;
+    const names = await body.namesOf(many ? [] : inNames);
+    for (const { page, weight } of postings) {
+      const [title, ...others] = (names.get(page) ?? []).map((name) => ({ name, folded: fold(name).text }));
+      const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
+      const alias = others.find(({ folded }) => folded === whole);
+      const part = others.find(({ folded }) => folded.includes(whole));
+      if (title?.folded === whole) of(tiers.nameIs);
+      else if (alias) of(tiers.aliasIs, alias.name);
+      else if (title?.folded.includes(whole)) of(title.folded.startsWith(whole) ? tiers.nameHolds : tiers.nameHolds - 0.5);
+      else if (part) of(tiers.aliasHolds, part.name);
+      else of(tiers.text);
+    }
+  }
+  async #sounding(body: Collection, letters: string, found: Finds) {
+    for (const { page, names, readings } of await body.allNames()) {
+      const [best] = names.map((name, i) => ({ name, i, match: soundMatch(letters, fold(name).text, readings) })).sort((a, b) => b.match - a.match || a.i - b.i);
+      if (!best || best.match === 0) continue;
+      found.add({ body, page, how: 'sound', tier: [0, tiers.soundHolds, tiers.soundBegins, tiers.soundIs][best.match]!, weight: best.i === 0 ? 1 : 0, ...(best.i > 0 ? { alias: best.name } : {}) });
+    }
+  }
+  /** Pages whose name is nearly what was typed. */
+  async #near(body: Collection, typed: string, found: Finds) {
+    const sounds = await this.#sounds();
+    const near: { page: number; name: string; first: boolean; score: number }[] = [];
+    for (const { page, names } of await body.allNames()) {
+      const [best] = names.map((name, i) => ({ page, name, first: i === 0, score: nearness(typed, fold(name).text, sounds) })).sort((a, b) => b.score - a.score);
+      if (best && best.score >= leastNearness) near.push(best);
+    }
+    near.sort((a, b) => b.score - a.score || a.page - b.page);
+    for (const { page, name, first, score } of near.slice(0, mostNear)) found.add({ body, page, how: 'near', tier: tiers.near, weight: score, ...(first ? {} : { alias: name }) });
+  }
+  #soundsOpen: Promise<Readings> | undefined;
+  /** How the characters of the simplified set are read. */
+  #sounds(): Promise<Readings> {
+    this.#soundsOpen ??= this.#load(fileNames.sounds).then((file) => {
+      const readings: Readings = new Map();
+      for (const [reading, characters] of Object.entries(file as SoundsFile)) for (const character of characters) readings.set(character, [...(readings.get(character) ?? []), reading]);
+      return readings;
+    });
+    this.#soundsOpen.catch(() => (this.#soundsOpen = undefined));
+    return this.#soundsOpen;
+  }
+
+  /** Pages that hold what is left when the asking is taken away, or pieces of two characters, the rarer the better. */
+  async #pieces({ words }: Query, found: Finds) {
+    const body = this.#pages;
+    const left = words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
+    if (left.length > 0 && left.join() !== words.join()) await this.#holdingAll(body, left, found);
+    if (found.size >= enough) return;
+    const pieces = (await Promise.all((left.length ? left : words).map((word) => body.grams.pieces(word)))).flat();
+    const worth = ({ postings }: { postings: Posting[] }) => Math.log((body.size + 1) / (postings.length + 0.5));
+    const known = pieces.filter(({ postings }) => postings.length > 0);
+    const most = known.reduce((sum, piece) => sum + worth(piece), 0);
+    const scores = new Map<number, number>();
+    for (const piece of known) for (const { page, weight } of piece.postings) scores.set(page, (scores.get(page) ?? 0) + worth(piece) * (weight === 3 ? 2 : weight === 2 ? 1.3 : 1));
+    const ranked = [...scores].filter(([page, score]) => score >= 0.25 * most && !found.has(body, page)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score });
+  }
+
+  #count(all: Found[], failed: Found[], by: 'kind' | 'region'): Count[] {
+    const counts = new Map<string, number>();
+    for (const one of all) {
+      const id = one.body.placeOf(one.page)[by];
+      if (id && !failed.includes(one)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : []));
+  }
+
+  /** The first results with their words; those that do not hold what the index thought they might are left out. */
+  async #show(all: Found[], query: Query, most: number, simplified: Simplified | undefined): Promise<{ hits: Hit[]; failed: Found[] }> {
+    const hits: Hit[] = [];
+    const failed: Found[] = [];
+    for (let from = 0; hits.length < most && from < all.length; ) {
+      const next = all.slice(from, from + most - hits.length);
+      from += next.length;
+      const texts = await Promise.all(next.map(({ body, page }) => body.text(page)));
+      for (const [i, one] of next.entries()) {
+        const hit = showHit(one, texts[i]!, query, simplified);
+        if (hit) hits.push(hit);
+        else failed.push(one);
+      }
+    }
+    return { hits, failed };
+  }
+}
+
+/** What was found, each page once, in its best place. */
+class Finds {
+  #best = new Map<string, Found>();
+  get size() {
+    return this.#best.size;
+  }
+  has(body: Collection, page: number) {
+    return this.#best.has(`${body.body} ${page}`);
+  }
+  add(one: Found) {
+    const key = `${one.body.body} ${one.page}`;
+    const best = this.#best.get(key);
+    if (!best || one.tier > best.tier) this.#best.set(key, one);
+  }
+  inOrder(): Found[] {
+    const last = (one: Found) => Number(one.body.placeOf(one.page).kind === 'sources');
+    const body = (one: Found) => Number(one.body.body === 'stations');
+    return [...this.#best.values()].sort((a, b) => b.tier - a.tier || last(a) - last(b) || body(a) - body(b) || b.weight - a.weight || a.page - b.page);
+  }
+}
+
+/** A result as it is shown; undefined when the page does not hold what it should. */
+function showHit({ body, page, how, alias, unsure }: Found, { path, title, passages }: PageText, { words, whole }: Query, simplified: Simplified | undefined): Hit | undefined {
+  const pieces = () => words.flatMap((word) => Array.from({ length: Math.max(1, word.length - 1) }, (_, at) => word.slice(at, at + 2)));
+  const wanted = how === 'near' ? [fold(alias ?? title).text] : how === 'pieces' ? pieces() : how === 'words' ? words : [whole];
+  const all = [title, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
+  if (unsure && how === 'text' && !all.some((text) => text.includes(whole))) return undefined;
+  if (unsure && how === 'words' && !words.every((word) => all.some((text) => text.includes(word)))) return undefined;
+  const best = how === 'sound' ? undefined : bestPassage(all.slice(1), wanted, how);
+  const { kind, region } = body.placeOf(page);
+  const hit = { title: markAll(title, wanted, simplified), kind, how, ...(region ? { region } : {}), ...(alias && !title.includes(alias) ? { alias: markAll(alias, wanted, simplified) } : {}) };
+  if (!best) return { ...hit, path, snippet: markAll(passages[0]?.[2].slice(0, 80) ?? '', [], simplified) };
+  const [weight, anchor, text] = passages[best.passage]!;
+  const place = placeOf(best.word, text, simplified)!;
+  // A heading alone says little.
+  const after = weight === 2 && text.length < 20 ? passages[best.passage + 1]?.[2].slice(0, 60) : undefined;
+  const words_ = cutAround(text, place) + (after ? `　${after}` : '');
+  return { ...hit, path: path.includes('#') ? path : path + fragmentTo(anchor, text, place), snippet: markAll(words_, wanted, simplified) };
+}
+
+/** The passage that holds most of what is wanted, and the first of it there. */
+function bestPassage(passages: string[], wanted: string[], how: How): { passage: number; word: string } | undefined {
+  let best: { passage: number; word: string; count: number } | undefined;
+  for (const [passage, text] of passages.entries()) {
+    const held = wanted.filter((word) => text.includes(word));
+    if (held.length > (best?.count ?? 0)) best = { passage, word: held[0]!, count: held.length };
+    if (best && (how === 'text' || best.count === wanted.length)) break;
+  }
+  return best;
+}
