@@ -15,7 +15,7 @@ import { simplifiedSet, type Simplified } from '../src/lib/search-text.ts';
 import { hasPage, isResponsible, stationPath } from '../src/lib/stations.ts';
 
 const inline = new Set(['a', 'abbr', 'b', 'bdi', 'cite', 'code', 'data', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 'ruby', 's', 'span', 'strong', 'sub', 'sup', 'time', 'u', 'var', 'wbr']);
-const unread = new Set(['script', 'style', 'template', 'noscript', 'svg', 'button', 'input', 'select', 'textarea', 'rt', 'rp', 'nav', 'form']);
+const unread = new Set(['script', 'style', 'template', 'noscript', 'svg', 'button', 'input', 'select', 'textarea', 'rt', 'rp', 'nav', 'form', 'astro-island']);
 /** The order of results that answer equally well. */
 const order = ['guides', 'veterans', 'memorials', 'heritage', 'practices', 'regions', 'stations', 'observances', 'site', 'sources'] as const;
 

@@ -25,14 +25,16 @@ export type Hit = {
   snippet: Run[];
 };
 export type Count = { id: string; label: string; count: number };
+export type Facet = { all: number; counts: Count[] };
 export type Answer = {
   hits: Hit[];
   /** Results in all, of the chosen kind and region. */
   total: number;
   /** Results that hold what was asked, in a row or all its words. */
   literal: number;
-  kinds: Count[];
-  regions: Count[];
+  /** Results of each kind in the chosen region, and of each region in the chosen kind; `all` counts those without one too. */
+  kinds: Facet;
+  regions: Facet;
   /** The query was longer than what was looked for. */
   cut: boolean;
   labels: Manifest['labels'];
@@ -46,6 +48,8 @@ const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6,
 const enough = 10;
 const mostPieces = 20;
 const mostNamed = 100;
+/** Nothing longer is taken for the name of a village or station typed wrongly. */
+const longestPlace = 14;
 const mostNear = 5;
 /** Least likeness of a name that is offered in the place of what was typed. */
 const leastNearness = 0.6;
@@ -168,12 +172,17 @@ export class Search {
       await this.#literal(this.#stations, query, found);
       if (letters && (stationsAsked || found.size === 0)) await this.#sounding(this.#stations, letters, found);
     }
-    if (query.quoted) return;
+    if (query.quoted || found.size >= (letters ? 1 : enough)) return;
+    // What is left when the asking is taken away.
+    const left = query.words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
+    const asked = left.length > 0 && left.join() !== query.words.join();
+    if (asked) await this.#holdingAll(this.#pages, left, found);
+    const words = asked ? left : query.words;
     if (found.size === 0 && !letters) {
-      await this.#near(this.#pages, query.whole, found);
-      if (found.size === 0) await this.#near(this.#stations, query.whole, found);
+      await this.#near(this.#pages, words.join(''), found);
+      if (found.size === 0 && words.join('').length <= longestPlace) await this.#near(this.#stations, words.join(''), found);
     }
-    if (found.size < (letters ? 1 : enough)) await this.#pieces(query, found);
+    if (found.size < enough) await this.#pieces(words, found);
   }
 
   /** Pages that hold the query in a row, or all its words. */
@@ -241,13 +250,10 @@ export class Search {
     return this.#soundsOpen;
   }
 
-  /** Pages that hold what is left when the asking is taken away, or pieces of two characters, the rarer the better. */
-  async #pieces({ words }: Query, found: Finds) {
+  /** Pages that hold pieces of two characters, the rarer the better. */
+  async #pieces(words: string[], found: Finds) {
     const body = this.#pages;
-    const left = words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
-    if (left.length > 0 && left.join() !== words.join()) await this.#holdingAll(body, left, found);
-    if (found.size >= enough) return;
-    const pieces = (await Promise.all((left.length ? left : words).map((word) => body.grams.pieces(word)))).flat();
+    const pieces = (await Promise.all(words.map((word) => body.grams.pieces(word)))).flat();
     const worth = ({ postings }: { postings: Posting[] }) => Math.log((body.size + 1) / (postings.length + 0.5));
     const known = pieces.filter(({ postings }) => postings.length > 0);
     const most = known.reduce((sum, piece) => sum + worth(piece), 0);
@@ -257,13 +263,14 @@ export class Search {
     for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score });
   }
 
-  #count(all: Found[], failed: Found[], by: 'kind' | 'region'): Count[] {
+  #count(all: Found[], failed: Found[], by: 'kind' | 'region'): Facet {
     const counts = new Map<string, number>();
-    for (const one of all) {
+    const left = all.filter((one) => !failed.includes(one));
+    for (const one of left) {
       const id = one.body.placeOf(one.page)[by];
-      if (id && !failed.includes(one)) counts.set(id, (counts.get(id) ?? 0) + 1);
+      if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    return Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : []));
+    return { all: left.length, counts: Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : [])) };
   }
 
   /** The first results with their words; those that do not hold what the index thought they might are left out. */
