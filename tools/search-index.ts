@@ -103,7 +103,7 @@ function listedStations({ stations, entries }: Content): IndexedPage[] {
   const listed = (code: string, title: string, path: string, above: string[]): IndexedPage => {
     const region = regions.find(({ data }) => code.startsWith(data['code'].replace(/00$/, '')));
     const place = above.map((one) => divisions.get(one) ?? '').reverse().join('');
-    return { path, title, names: [], kind: 'stations', ...(region ? { region: region.id } : {}), passages: place ? [[0, '', place]] : [] };
+    return { path, title, names: place ? [place] : [], kind: 'stations', ...(region ? { region: region.id } : {}), passages: place ? [[0, '', place]] : [] };
   };
   const served = new Set(stations.filter(({ data }) => isResponsible(data)).map(({ data }) => data.code));
   const unserved = [...divisions].filter(([code]) => code.length > 6 && !served.has(code));

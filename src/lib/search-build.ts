@@ -14,9 +14,6 @@ const textLength = 4000;
 const gramLength = 12_000;
 const mostGramFiles = 1500;
 
-/** Names that a title consists of: "张向温：从朝鲜战场到赤壁" is also "张向温". */
-const headOf = (title: string) => /^(.{2,12})[：——]/u.exec(title)?.[1];
-
 const searchable = ({ title, names, passages }: IndexedPage, simplified: Simplified): Passage[] => [
   ...[title, ...names].map((name) => ({ text: fold(name, simplified).text, weight: 3 as const })),
   ...passages.map(([weight, , text]) => ({ text: fold(text, simplified).text, weight })),
@@ -53,7 +50,7 @@ function addBody(body: Body, pages: readonly IndexedPage[], simplified: Simplifi
     length += title.length + passages.reduce((sum, [, , text]) => sum + text.length, 0);
   }
   for (let from = 0; from < pages.length; from += namesInFile) {
-    const names = pages.slice(from, from + namesInFile).map(({ title, names }) => [...new Set([title, ...[headOf(title) ?? []].flat(), ...names])]);
+    const names = pages.slice(from, from + namesInFile).map(({ title, names }) => [...new Set([title, ...names])]);
     files.set(fileNames.names(body, from / namesInFile), { names, readings: readingsOf(names.flat()) } satisfies NamesFile);
   }
   const passages = pages.map((page) => searchable(page, simplified));

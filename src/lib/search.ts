@@ -55,7 +55,7 @@ const mostNear = 5;
 const leastNearness = 0.6;
 const askedAbout = /站|服务中心|事务局|[镇乡村]|街道|社区|农场|开发区/u;
 /** Words that ask and are in no answer. */
-const asking = /怎么样?(办理?)?|怎样|如何|什么|哪里|哪儿|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|[吗呢]/gu;
+const asking = /怎么样?(办理?)?|怎样|如何|什么|[在到去]?哪[里儿]|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|[吗呢的]/gu;
 
 class Collection {
   readonly body: Body;
@@ -176,7 +176,11 @@ export class Search {
     // What is left when the asking is taken away.
     const left = query.words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
     const asked = left.length > 0 && left.join() !== query.words.join();
-    if (asked) await this.#holdingAll(this.#pages, left, found);
+    if (asked) {
+      const without = { words: left, whole: left.join('') };
+      await this.#literal(this.#pages, without, found);
+      if (stationsAsked || askedAbout.test(without.whole)) await this.#literal(this.#stations, without, found);
+    }
     const words = asked ? left : query.words;
     if (found.size === 0 && !letters) {
       await this.#near(this.#pages, words.join(''), found);
@@ -186,21 +190,26 @@ export class Search {
   }
 
   /** Pages that hold the query in a row, or all its words. */
-  async #literal(body: Collection, { words, whole }: Query, found: Finds) {
+  async #literal(body: Collection, { words, whole }: Pick<Query, 'words' | 'whole'>, found: Finds) {
     const { postings, sure } = await body.grams.holding(whole);
     await this.#named(body, postings, whole, sure, found);
     if (words.length > 1) await this.#holdingAll(body, words, found);
     // "古田镇服务站" is the station of 古田镇, whatever it is called in full.
     const own = bareQuery(whole);
-    if (body.body === 'stations' && own !== whole && own.length > 1) {
-      const { postings, sure } = await body.grams.holding(own);
-      for (const { page, weight } of postings) found.add({ body, page, how: 'words', tier: weight === 3 ? tiers.soundBegins : tiers.words, weight, unsure: !sure });
+    if (own === whole || own.length < 2) return;
+    const called = (await body.grams.holding(own)).postings;
+    const stations = called.filter(({ page, weight }) => weight === 3 && body.placeOf(page).kind === 'stations').map(({ page }) => page);
+    for (const [page, names] of await body.namesOf(stations.length > mostNamed ? [] : stations)) {
+      const [title, ...places] = names.map((name) => fold(name).text);
+      if (title!.startsWith(own) || places.some((place) => place.endsWith(own))) found.add({ body, page, how: 'name', tier: tiers.nameHolds, weight: 3 });
     }
   }
   async #holdingAll(body: Collection, words: string[], found: Finds) {
     const all = await Promise.all(words.map((word) => body.grams.holding(word)));
     const unsure = all.some(({ sure }) => !sure);
-    for (const { page, weight } of all.map(({ postings }) => postings).reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure });
+    // One word in the title says more about a page than two in its headings.
+    const weighed = all.map(({ postings }) => postings.map(({ page, weight }) => ({ page, weight: weight === 3 ? 6 : weight })));
+    for (const { page, weight } of weighed.reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure });
   }
   /** Adds pages that hold a text, those called so first. */
   async #named(body: Collection, postings: Posting[], whole: string, sure: boolean, found: Finds) {
@@ -213,10 +222,14 @@ export class Search {
       const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
       const alias = others.find(({ folded }) => folded === whole);
       const part = others.find(({ folded }) => folded.includes(whole));
+      // A document is named after what it is about, and seldom what is looked for.
+      const document = body.placeOf(page).kind === 'sources';
       if (title?.folded === whole) of(tiers.nameIs);
-      else if (alias) of(tiers.aliasIs, alias.name);
-      else if (title?.folded.includes(whole)) of(title.folded.startsWith(whole) ? tiers.nameHolds : tiers.nameHolds - 0.5);
-      else if (part) of(tiers.aliasHolds, part.name);
+      // Of two that are also called so, it is rather the one whose title says it.
+      else if (alias) of(tiers.aliasIs + (title?.folded.includes(whole) ? 0.5 : 0), alias.name);
+      else if (title?.folded.includes(whole)) of(document ? tiers.aliasHolds - 0.5 : title.folded.startsWith(whole) ? tiers.nameHolds : tiers.nameHolds - 0.5);
+      // A village is not what its county is called.
+      else if (part && (body.body === 'pages' || part.folded.endsWith(whole))) of(tiers.aliasHolds + (part.folded.endsWith(whole) ? 0.2 : 0), part.name);
       else of(tiers.text);
     }
   }
@@ -321,14 +334,14 @@ function showHit({ body, page, how, alias, unsure }: Found, { path, title, passa
   if (unsure && how === 'words' && !words.every((word) => all.some((text) => text.includes(word)))) return undefined;
   const best = how === 'sound' ? undefined : bestPassage(all.slice(1), wanted, how);
   const { kind, region } = body.placeOf(page);
-  const hit = { title: markAll(title, wanted, simplified), kind, how, ...(region ? { region } : {}), ...(alias && !title.includes(alias) ? { alias: markAll(alias, wanted, simplified) } : {}) };
+  const hit = { title: markAll(title, wanted, simplified), kind, how, ...(region ? { region } : {}), ...(alias && ![title, passages[0]?.[2]].some((text) => text?.includes(alias)) ? { alias: markAll(alias, wanted, simplified) } : {}) };
   if (!best) return { ...hit, path, snippet: markAll(passages[0]?.[2].slice(0, 80) ?? '', [], simplified) };
   const [weight, anchor, text] = passages[best.passage]!;
   const place = placeOf(best.word, text, simplified)!;
   // A heading alone says little.
   const after = weight === 2 && text.length < 20 ? passages[best.passage + 1]?.[2].slice(0, 60) : undefined;
   const words_ = cutAround(text, place) + (after ? `　${after}` : '');
-  return { ...hit, path: path.includes('#') ? path : path + fragmentTo(anchor, text, place), snippet: markAll(words_, wanted, simplified) };
+  return { ...hit, path: body.body === 'stations' ? path : path + fragmentTo(anchor, text, place), snippet: markAll(words_, wanted, simplified) };
 }
 
 /** The passage that holds most of what is wanted, and the first of it there. */
