@@ -11,7 +11,8 @@ declare const filesToKeep: { url: string; revision: string | null }[];
 declare const release: string;
 
 const read = `stations-read-${release}`;
-const pages = /\/(stations|guides)\//;
+const pages = /\/(stations|guides|search)\//;
+const files = /\/(data|search\/index)\//;
 
 // The first visit counts already. Without skipWaiting a new release takes over only when the last page of the old one is closed.
 clientsClaim();
@@ -19,10 +20,11 @@ cleanupOutdatedCaches();
 self.addEventListener('activate', (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith('stations-read-') && name !== read).map((name) => caches.delete(name)))));
 });
-precacheAndRoute(filesToKeep, { directoryIndex: 'index.html', cleanURLs: false });
-// Other pages and files of the directory: what was read once can be read again.
+// The search page is one page whatever it is asked.
+precacheAndRoute(filesToKeep, { directoryIndex: 'index.html', cleanURLs: false, ignoreURLParametersMatching: [/^(q|kind|region)$/] });
+// Other pages, files of the directory and of the search index: what was read once can be read again.
 registerRoute(
-  ({ request, url }) => url.origin === self.location.origin && url.pathname.startsWith(new URL(self.registration.scope).pathname) && (request.mode === 'navigate' ? pages.test(url.pathname) : url.pathname.includes('/data/')),
+  ({ request, url }) => url.origin === self.location.origin && url.pathname.startsWith(new URL(self.registration.scope).pathname) && (request.mode === 'navigate' ? pages.test(url.pathname) : files.test(url.pathname)),
   new NetworkFirst({ cacheName: read, networkTimeoutSeconds: 4 }),
 );
 setCatchHandler(async ({ request }) => {

@@ -1,4 +1,4 @@
-// Writes the service worker of the station pages into a built site.
+// Writes the service worker of the station pages and the search into a built site.
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -36,7 +36,7 @@ export const writeFarewell = (folder: string) => writeFileSync(join(folder, work
 
 /** Bundles the worker for the site in `folder`, with the files it keeps; returns how many and their bytes. */
 export async function writeWorker(folder: string): Promise<{ files: number; bytes: number }> {
-  const pages = ['stations/index.html', 'stations/locate/index.html', ...globSync('guides/*/index.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))];
+  const pages = ['stations/index.html', 'stations/locate/index.html', 'search/index.html', ...globSync('guides/*/index.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))];
   const data = globSync('data/{near,places,stations}/**/*.{json,csv}', { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
   const size = (files: string[]) => files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   const kept = [...new Set([...pages, ...pages.flatMap((page) => assetsOf(folder, page)), ...(size(data) <= mostDataBytes ? data : []), 'favicon.svg'])].sort();

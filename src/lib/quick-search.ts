@@ -75,7 +75,7 @@ async function make(base: string): Promise<HTMLDialogElement> {
   walkResults(made, box);
   made.querySelector<HTMLButtonElement>('.close')!.onclick = () => made.close();
   // A press beside the box means: away with it. The dialog itself is what lies beside its content.
-  made.onclick = (event) => event.target === made && made.close();
+  made.addEventListener('click', (event) => event.target === made && made.close());
   // A result on the page that is open only moves it.
   found.addEventListener('click', (event) => (event.target as HTMLElement).closest('a') && made.close());
   const shortcut = made.querySelector<HTMLInputElement>('.shortcut input')!;

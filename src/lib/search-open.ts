@@ -33,14 +33,17 @@ export class SearchDesk {
     this.#index = index;
   }
   async ask(question: Parameters<Search['ask']>[0]): ReturnType<Search['ask']> {
-    const fresh = this.#open === undefined;
-    this.#open ??= openSearch(this.#index);
+    const open = (this.#open ??= openSearch(this.#index));
+    open.catch(() => (this.#open = undefined));
+    const search = await open;
     try {
-      return await (await this.#open).ask(question);
+      return await search.ask(question);
     } catch (error) {
-      this.#open = undefined;
-      if (fresh) throw error;
-      return this.ask(question);
+      // Without a network the old one still answers what it has in hand.
+      const fresh = await openSearch(this.#index).catch(() => undefined);
+      if (!fresh || fresh.manifest.folder === search.manifest.folder) throw error;
+      this.#open = Promise.resolve(fresh);
+      return fresh.ask(question);
     }
   }
 }

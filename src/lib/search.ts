@@ -48,7 +48,8 @@ const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6,
 const enough = 10;
 const mostPieces = 20;
 const mostNamed = 100;
-/** Nothing longer is taken for the name of a village or station typed wrongly. */
+/** Nothing longer is taken for a name typed wrongly; that of a village or station is shorter still. */
+const longestName = 40;
 const longestPlace = 14;
 const mostNear = 5;
 /** Least likeness of a name that is offered in the place of what was typed. */
@@ -182,7 +183,7 @@ export class Search {
       if (stationsAsked || askedAbout.test(without.whole)) await this.#literal(this.#stations, without, found);
     }
     const words = asked ? left : query.words;
-    if (found.size === 0 && !letters) {
+    if (found.size === 0 && !letters && words.join('').length <= longestName) {
       await this.#near(this.#pages, words.join(''), found);
       if (found.size === 0 && words.join('').length <= longestPlace) await this.#near(this.#stations, words.join(''), found);
     }

@@ -84,54 +84,6 @@ test('a teacher finds a place, what to know before the visit, and where it lies'
   await done();
 });
 
-describe('search', () => {
-  test.each([
-    ['王奔', '王奔'],
-    ['优待证', '优待证申领'],
-    ['古田会议', '古田会议会址'],
-    ['拥军优属联盟', '拥军优属联盟'],
-    ['苑广波', '双辽三位兵支书'],
-    ['直冲村', '直冲村的退役军人'],
-  ])('“%s” finds %s first or second', async (query, title) => {
-    const { page, errors, done } = await site.open('/');
-    await page.getByRole('searchbox').fill(query);
-    await page.keyboard.press('Enter');
-    await page.locator('a[data-result]').first().waitFor();
-    const first = await page.locator('a[data-result]').evaluateAll((links) => links.slice(0, 2).map((link) => link.textContent));
-    expect(first.join('|')).toContain(title);
-    expect(new URL(page.url()).searchParams.get('q')).toBe(query);
-    expect(errors).toEqual([]);
-    await done();
-  });
-
-  test('results follow what is typed, say when there are none, and come back with the back button', async () => {
-    const { page, done } = await site.open('/search/?q=王奔');
-    const box = page.getByLabel('要找的人、村、事项或服务');
-    await page.locator('a[data-result]').first().waitFor();
-    await box.fill('没有这样的词语组合');
-    await page.getByText(/没有找到/).waitFor();
-    await box.fill('<img src=x onerror=alert(1)>');
-    await page.locator('.count').getByText('<img src=x').waitFor();
-    expect(await page.locator('main img').count()).toBe(0);
-    await box.fill('优待证');
-    await page.locator('a[data-result]', { hasText: '优待证申领' }).click();
-    await page.goBack();
-    await page.locator('a[data-result]').first().waitFor();
-    expect(await box.inputValue()).toBe('优待证');
-    await done();
-  });
-
-  test('says what to do when the index cannot be loaded', async () => {
-    const context = await site.browser.newContext();
-    const page = await context.newPage();
-    await page.route(/pagefind/, (route) => route.abort());
-    await page.goto(`${site.url}/search/?q=王奔`);
-    await page.getByText('搜索没有打开').waitFor();
-    expect(await page.getByRole('main').getByRole('link', { name: '王奔' }).count()).toBeGreaterThan(0);
-    await context.close();
-  });
-});
-
 test('every journey can be walked with JavaScript off', async () => {
   const off = { javaScriptEnabled: false };
   const { page, done } = await site.open('/stations/', off);
@@ -172,15 +124,5 @@ describe('bytes, compressed', () => {
     const total = weights.filter(({ file }) => file.endsWith('.js')).reduce((sum, { bytes }) => sum + bytes, brotliBytes(css));
     console.log(`finder: ${total} bytes`);
     expect(total).toBeLessThanOrEqual(125 * 1024);
-  });
-
-  test('a first search stays within 220 KB', async () => {
-    const weights = await weigh('/search/', async ({ page }) => {
-      await page.getByLabel('要找的人、村、事项或服务').fill('退役军人服务站');
-      await page.locator('a[data-result]').nth(9).waitFor();
-    });
-    const total = weights.filter(({ file }) => file.includes('/pagefind/')).reduce((sum, { bytes }) => sum + bytes, 0);
-    console.log(`first search: ${total} bytes`);
-    expect(total).toBeLessThanOrEqual(220 * 1024);
   });
 });
