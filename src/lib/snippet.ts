@@ -26,7 +26,7 @@ export function markAll(original: string, wanted: readonly string[], simplified?
   for (let i = 0; i < original.length; i++) {
     const mark = marked[i] === 1;
     const unit = original[i]!;
-    const run = runs.at(-1);
+    const run = runs[runs.length - 1];
     if (unit === seam) continue;
     if (run?.mark === mark) run.text += unit;
     else runs.push({ text: unit, mark });
@@ -47,7 +47,8 @@ export function cutAround(text: string, [from, to]: [number, number]): string {
   }
   if (end < text.length) {
     const tail = text.slice(to, end);
-    const last = [...tail].findLastIndex((sign) => clauseEnd.test(sign));
+    let last = tail.length - 1;
+    while (last >= 0 && !clauseEnd.test(tail[last]!)) last--;
     if (last > around / 2) end = to + last;
   }
   return `${start > 0 ? '……' : ''}${text.slice(start, end)}${end < text.length ? '……' : ''}`;

@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** One page of each kind and of each layout. */
 const paths = [
-  '/', '/search/?q=王奔', '/timeline/', '/about/', '/404.html',
+  '/', '/search/?q=王奔', '/search/?q=张向文', '/timeline/', '/about/', '/404.html',
   '/regions/', '/regions/zherong/', '/veterans/', '/veterans/zhang-xiangwen/', '/memorials/', '/memorials/wang-ben/', '/memorials/zherong-anzangdian/',
   '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
   '/observances/', '/observances/qingming/', '/sources/', '/sources/zherong-report/',
