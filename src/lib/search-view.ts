@@ -20,7 +20,7 @@ const say = {
   pieces: (typed: string) => `没有连着写到“${typed}”，只有其中的字词：`,
   cut: '查的字太多，只用了前面的一部分。',
   blank: '请写上要找的字词。',
-  alias: '又名：',
+  alias: '相关叫法：',
 };
 
 /** Longer than this, a query is not said back in full. */

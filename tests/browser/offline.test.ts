@@ -18,6 +18,20 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('who has opened the finder and searched once searches again without a network', async () => {
+  const { page, errors, done } = await site.open('/stations/');
+  await page.getByText('断网也能查').waitFor();
+  await page.goto(`${site.url}/search/?q=优待证`, { waitUntil: 'networkidle' });
+  await page.locator('a[data-result]').first().waitFor();
+  const found = await page.locator('a[data-result]').allTextContents();
+  await page.context().setOffline(true);
+  await page.goto(`${site.url}/search/?q=优待证`);
+  await page.locator('a[data-result]').first().waitFor({ timeout: 20_000 });
+  expect(await page.locator('a[data-result]').allTextContents()).toEqual(found);
+  expect(errors.filter((error) => !error.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  await done();
+});
+
 test('a site that wants no offline pages any more takes back what it kept', async () => {
   const { page, done } = await site.open('/stations/');
   await page.getByText('断网也能查').waitFor();

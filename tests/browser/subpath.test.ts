@@ -36,6 +36,11 @@ test('reading, finding and searching work there', async () => {
   await page.locator('a[data-result]').first().click();
   expect(await page.locator('h1').textContent()).toBe('王奔');
   expect(new URL(page.url()).pathname).toBe(`${base}memorials/wang-ben/`);
+  await page.waitForLoadState('networkidle');
+  await page.keyboard.press('/');
+  await page.getByRole('dialog').getByRole('searchbox').fill('柘荣');
+  await page.getByRole('dialog').locator('a[data-result]').first().click();
+  await page.waitForURL((address) => address.pathname === `${base}regions/zherong/`);
   expect(errors).toEqual([]);
   expect(requests.filter((address) => !address.startsWith(site.url + base))).toEqual([]);
   await done();
