@@ -38,7 +38,17 @@ export type Answer = {
   labels: Manifest['labels'];
 };
 
-type Found = { body: Collection; page: number; how: How; tier: number; weight: number; alias?: string; unsure?: boolean };
+type Found = {
+  body: Collection;
+  page: number;
+  how: How;
+  tier: number;
+  weight: number;
+  alias?: string;
+  unsure?: boolean;
+  /** The words it holds, when these are not the words of the query. */
+  held?: string[];
+};
 
 /** The order of the results; within one, by weight, sources last, and by the order of the index. */
 const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6, soundBegins: 5, text: 4, words: 3, soundHolds: 2, near: 1, pieces: 0 };
@@ -183,15 +193,20 @@ export class Search {
     if (words.length > 1) await this.#holdingAll(body, words, found);
     // "古田镇服务站" is the station of 古田镇, whatever it is called in full.
     const own = bareQuery(whole);
-    if (body.body === 'stations' && own !== whole && own.length > 1) {
-      const { postings, sure } = await body.grams.holding(own);
-      for (const { page, weight } of postings) found.add({ body, page, how: 'words', tier: weight === 3 ? tiers.soundBegins : tiers.words, weight, unsure: !sure });
+    if (own !== whole && own.length > 1) {
+      const { postings: holding, sure } = await body.grams.holding(own);
+      const postings = holding.filter(({ page }) => body.placeOf(page).kind === 'stations');
+      const inNames = postings.filter(({ weight }) => weight === 3).map(({ page }) => page);
+      const names = await body.namesOf(inNames.length > mostNamed ? [] : inNames);
+      // A name that only holds it, as every street's holds "街道", is that of another place.
+      const isOf = (page: number) => fold(names.get(page)?.[0] ?? '').text.startsWith(own);
+      for (const { page, weight } of postings) found.add({ body, page, how: 'words', tier: isOf(page) ? tiers.soundBegins : tiers.words, weight, unsure: !sure, held: [own] });
     }
   }
   async #holdingAll(body: Collection, words: string[], found: Finds) {
     const all = await Promise.all(words.map((word) => body.grams.holding(word)));
     const unsure = all.some(({ sure }) => !sure);
-    for (const { page, weight } of all.map(({ postings }) => postings).reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure });
+    for (const { page, weight } of all.map(({ postings }) => postings).reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure, held: words });
   }
   /** Adds pages that hold a text, those called so first. */
   async #named(body: Collection, postings: Posting[], whole: string, sure: boolean, found: Finds) {
@@ -306,7 +321,9 @@ class Finds {
 }
 
 /** A result as it is shown; undefined when the page does not hold what it should. */
-function showHit({ body, page, how, alias, unsure }: Found, { path, title, passages }: PageText, { words, whole }: Query, simplified: Simplified | undefined): Hit | undefined {
+function showHit({ body, page, how, alias, unsure, held }: Found, { path, title, passages }: PageText, query: Query, simplified: Simplified | undefined): Hit | undefined {
+  const { whole } = query;
+  const words = held ?? query.words;
   const pieces = () => words.flatMap((word) => Array.from({ length: Math.max(1, word.length - 1) }, (_, at) => word.slice(at, at + 2)));
   const wanted = how === 'near' ? [fold(alias ?? title).text] : how === 'pieces' ? pieces() : how === 'words' ? words : [whole];
   const all = [title, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
