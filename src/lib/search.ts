@@ -46,6 +46,8 @@ type Found = {
   weight: number;
   alias?: string;
   unsure?: boolean;
+  /** What else the page was found by, should it not hold what it should. */
+  otherwise?: Found;
   /** The words it holds, when these are not the words of the query. */
   held?: string[];
 };
@@ -143,22 +145,36 @@ export class Search {
     const simplified = await this.#simplifiedFor(typed);
     const query = readQuery(typed, simplified);
     const found = new Finds();
-    if (query.whole) await this.#find(query, kind === 'stations', found);
+    if (query.whole) await this.#find(query, kind === 'stations', simplified, found);
+    const isOf = (one: Found, by: 'kind' | 'region', wanted: string | undefined) => !wanted || one.body.placeOf(one.page)[by] === wanted;
+    const isChosen = (one: Found) => isOf(one, 'kind', kind) && isOf(one, 'region', region);
+    await this.#sift(found, query, simplified, most, isChosen);
     const all = found.inOrder();
-    const kinds = all.filter((one) => !region || one.body.placeOf(one.page).region === region);
-    const regions = all.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
-    const chosen = kinds.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
-    const { hits, failed } = await this.#show(chosen, query, most, simplified);
-    const holds = ({ how }: { how: How }) => how !== 'near' && how !== 'pieces';
+    const chosen = all.filter(isChosen);
+    const shown = chosen.slice(0, most);
+    const texts = await Promise.all(shown.map(({ body, page }) => body.text(page)));
     return {
-      hits,
-      total: chosen.length - failed.length,
-      literal: chosen.filter(holds).length - failed.filter(holds).length,
-      kinds: this.#count(kinds, failed, 'kind'),
-      regions: this.#count(regions, failed, 'region'),
+      hits: shown.map((one, i) => showHit(one, texts[i]!, query, simplified)),
+      total: chosen.length,
+      literal: chosen.filter(({ how }) => how !== 'near' && how !== 'pieces').length,
+      kinds: this.#count(all.filter((one) => isOf(one, 'region', region)), 'kind'),
+      regions: this.#count(all.filter((one) => isOf(one, 'kind', kind)), 'region'),
       cut: query.cut,
       labels: this.manifest.labels,
     };
+  }
+
+  /** Looks whether those among the first results of which it is not sure hold what they should; those that do not make way. */
+  async #sift(found: Finds, query: Query, simplified: Simplified | undefined, most: number, isChosen: (one: Found) => boolean = () => true) {
+    for (;;) {
+      const unsure = found.inOrder().filter(isChosen).slice(0, most).filter((one) => one.unsure);
+      if (unsure.length === 0) return;
+      const texts = await Promise.all(unsure.map(({ body, page }) => body.text(page)));
+      for (const [i, one] of unsure.entries()) {
+        if (holds(one, texts[i]!, query, simplified)) one.unsure = false;
+        else found.drop(one);
+      }
+    }
   }
 
   /** The table of traditional characters, when the query may have some. */
@@ -169,13 +185,17 @@ export class Search {
     return this.#traditional;
   }
 
-  async #find(query: Query, stationsAsked: boolean, found: Finds) {
+  async #find(query: Query, stationsAsked: boolean, simplified: Simplified | undefined, found: Finds) {
+    // How many there are tells what else to look for, so they must be sure; what is looked at here is shown later.
+    const sift = () => this.#sift(found, query, simplified, enough);
     const letters = /^[a-zü]{2,}$/.test(query.whole) ? query.whole : undefined;
     await this.#literal(this.#pages, query, found);
     if (letters) await this.#sounding(this.#pages, letters, found);
+    await sift();
     // Stations by the thousand are looked at when the query is about places, or nothing else is left.
     if (stationsAsked || askedAbout.test(query.whole) || found.size < 3) {
       await this.#literal(this.#stations, query, found);
+      await sift();
       if (letters && (stationsAsked || found.size === 0)) await this.#sounding(this.#stations, letters, found);
     }
     if (query.quoted) return;
@@ -183,7 +203,7 @@ export class Search {
       await this.#near(this.#pages, query.whole, found);
       if (found.size === 0) await this.#near(this.#stations, query.whole, found);
     }
-    if (found.size < (letters ? 1 : enough)) await this.#pieces(query, found);
+    if (found.size < (letters ? 1 : enough)) await this.#pieces(query, simplified, found);
   }
 
   /** Pages that hold the query in a row, or all its words. */
@@ -257,10 +277,14 @@ export class Search {
   }
 
   /** Pages that hold what is left when the asking is taken away, or pieces of two characters, the rarer the better. */
-  async #pieces({ words }: Query, found: Finds) {
+  async #pieces(query: Query, simplified: Simplified | undefined, found: Finds) {
+    const { words } = query;
     const body = this.#pages;
     const left = words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
-    if (left.length > 0 && left.join() !== words.join()) await this.#holdingAll(body, left, found);
+    if (left.length > 0 && left.join() !== words.join()) {
+      await this.#holdingAll(body, left, found);
+      await this.#sift(found, query, simplified, enough);
+    }
     if (found.size >= enough) return;
     const pieces = (await Promise.all((left.length ? left : words).map((word) => body.grams.pieces(word)))).flat();
     const worth = ({ postings }: { postings: Posting[] }) => Math.log((body.size + 1) / (postings.length + 0.5));
@@ -272,30 +296,13 @@ export class Search {
     for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score });
   }
 
-  #count(all: Found[], failed: Found[], by: 'kind' | 'region'): Count[] {
+  #count(all: Found[], by: 'kind' | 'region'): Count[] {
     const counts = new Map<string, number>();
     for (const one of all) {
       const id = one.body.placeOf(one.page)[by];
-      if (id && !failed.includes(one)) counts.set(id, (counts.get(id) ?? 0) + 1);
+      if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
     return Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : []));
-  }
-
-  /** The first results with their words; those that do not hold what the index thought they might are left out. */
-  async #show(all: Found[], query: Query, most: number, simplified: Simplified | undefined): Promise<{ hits: Hit[]; failed: Found[] }> {
-    const hits: Hit[] = [];
-    const failed: Found[] = [];
-    for (let from = 0; hits.length < most && from < all.length; ) {
-      const next = all.slice(from, from + most - hits.length);
-      from += next.length;
-      const texts = await Promise.all(next.map(({ body, page }) => body.text(page)));
-      for (const [i, one] of next.entries()) {
-        const hit = showHit(one, texts[i]!, query, simplified);
-        if (hit) hits.push(hit);
-        else failed.push(one);
-      }
-    }
-    return { hits, failed };
   }
 }
 
@@ -311,7 +318,15 @@ class Finds {
   add(one: Found) {
     const key = `${one.body.body} ${one.page}`;
     const best = this.#best.get(key);
-    if (!best || one.tier > best.tier) this.#best.set(key, one);
+    const [first, second] = best && best.tier >= one.tier ? [best, one] : [one, best];
+    this.#best.set(key, first);
+    if (first.unsure && second && !(first.otherwise && first.otherwise.tier >= second.tier)) first.otherwise = second;
+  }
+  /** Takes back what proved wrong; what else the page was found by takes its place. */
+  drop(one: Found) {
+    const key = `${one.body.body} ${one.page}`;
+    if (one.otherwise) this.#best.set(key, one.otherwise);
+    else this.#best.delete(key);
   }
   inOrder(): Found[] {
     const last = (one: Found) => Number(one.body.placeOf(one.page).kind === 'sources');
@@ -320,16 +335,18 @@ class Finds {
   }
 }
 
-/** A result as it is shown; undefined when the page does not hold what it should. */
-function showHit({ body, page, how, alias, unsure, held }: Found, { path, title, passages }: PageText, query: Query, simplified: Simplified | undefined): Hit | undefined {
-  const { whole } = query;
+/** Whether a page holds what it was found by, in a row or word by word. */
+function holds({ how, held }: Found, { title, passages }: PageText, { words, whole }: Query, simplified: Simplified | undefined): boolean {
+  const all = [title, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
+  return (how === 'words' ? (held ?? words) : [whole]).every((word) => all.some((text) => text.includes(word)));
+}
+
+/** A result as it is shown. */
+function showHit({ body, page, how, alias, held }: Found, { path, title, passages }: PageText, query: Query, simplified: Simplified | undefined): Hit {
   const words = held ?? query.words;
   const pieces = () => words.flatMap((word) => Array.from({ length: Math.max(1, word.length - 1) }, (_, at) => word.slice(at, at + 2)));
-  const wanted = how === 'near' ? [fold(alias ?? title).text] : how === 'pieces' ? pieces() : how === 'words' ? words : [whole];
-  const all = [title, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
-  if (unsure && how === 'text' && !all.some((text) => text.includes(whole))) return undefined;
-  if (unsure && how === 'words' && !words.every((word) => all.some((text) => text.includes(word)))) return undefined;
-  const best = how === 'sound' ? undefined : bestPassage(all.slice(1), wanted, how);
+  const wanted = how === 'near' ? [fold(alias ?? title).text] : how === 'pieces' ? pieces() : how === 'words' ? words : [query.whole];
+  const best = how === 'sound' ? undefined : bestPassage(passages.map(([, , text]) => fold(text, simplified).text), wanted, how);
   const { kind, region } = body.placeOf(page);
   const hit = { title: markAll(title, wanted, simplified), kind, how, ...(region ? { region } : {}), ...(alias && !title.includes(alias) ? { alias: markAll(alias, wanted, simplified) } : {}) };
   if (!best) return { ...hit, path, snippet: markAll(passages[0]?.[2].slice(0, 80) ?? '', [], simplified) };
