@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { readContent } from '../src/lib/content.ts';
+import { bareQuery } from '../src/lib/place-names.ts';
+import type { IndexedPage } from '../src/lib/search-build.ts';
 import { Search } from '../src/lib/search.ts';
 import { fold } from '../src/lib/search-text.ts';
 import { launchBrowser } from '../tests/browser/serve.ts';
@@ -24,8 +26,8 @@ const { values: options } = parseArgs({ options: { sizes: { type: 'string', defa
 const sizes = options.sizes.split(',').map(Number);
 const names = options.ways.split(',');
 
-/** What ours must keep, or the benchmark fails. */
-const limits = { peakMB: 4096, recall: 1, literalFirst: 1 };
+/** What ours must keep, besides every answer being right, or the benchmark fails. */
+const limits = { peakMB: 4096 };
 const buildLimitS = 360;
 /** Of each kind of cut: queries that every way answers; on a set of invented stories ours answers more, on the site all there are. */
 const asked = 300;
@@ -129,6 +131,13 @@ function judge(query: Query, all: number[], pages: number, truth: Set<number>): 
   };
 }
 
+/** Letters are read as sounds too, and a name that sounds so may stand before a text; "古田镇服务站" is the station of 古田镇 before it is a text. */
+function isMeantFirst(typed: string, { kind, title }: IndexedPage): boolean {
+  const whole = fold(typed).text;
+  const own = bareQuery(typed);
+  return /^[a-zü]{2,}$/.test(whole) || (own !== whole && kind === 'stations' && fold(title).text.startsWith(own));
+}
+
 const percent = (share: number) => (share === 1 ? '100 %' : `${(Math.floor(share * 1e4) / 100).toFixed(2)} %`);
 const share = (list: Judged[], good: (one: Judged) => boolean) => percent(list.filter(good).length / list.length);
 function qualityRow(title: string, judged: Judged[]): string[] {
@@ -143,7 +152,8 @@ function qualityRow(title: string, judged: Judged[]): string[] {
   ];
 }
 
-type Timed = { openMs: number; openBytes: number; codeBytes: number; firstMs: number; firstBytes: number; secondMs: number; secondBytes: number };
+type Sent = { requests: number; bytes: number; codeBytes: number };
+type Timed = { openMs: number; first: Sent; firstMs: number; second: Sent; secondMs: number };
 type Stage = { openers: Record<string, (base: string) => Promise<Opened>>; way: Opened };
 
 /** Opens a way in a new page; the milliseconds are the browser's own. */
@@ -187,7 +197,13 @@ async function measure(size: number): Promise<boolean> {
   const characters = set.pages.reduce((sum, { passages }) => sum + passages.reduce((length, [, , text]) => length + withoutSeams(text).length, 0), 0);
   console.log(`\n## ${size === 0 ? `The built site: ${set.pages.length} pages and ${set.stations.length} stations of the lists, for every way` : `${size} invented stories`}, ${(characters / 1e6).toFixed(2)} million characters\n`);
 
-  const built = new Map(names.map((name) => [name, buildApart(name, size)]));
+  const tell = (what: string) => process.stderr.write(`▸ ${size}: ${what}\n`);
+  const built = new Map(
+    names.map((name) => {
+      tell(`building ${name}`);
+      return [name, buildApart(name, size)];
+    }),
+  );
   const ours = built.get('ours');
   console.log(
     table(
@@ -212,14 +228,15 @@ async function measure(size: number): Promise<boolean> {
     };
     const search = new Search(await load('manifest.json'), load);
     const recordOf = ways['ours']!.recordOf(records, folder);
+    tell(`asking ours ${oursAsked.length} queries`);
     const start = performance.now();
     const judged: Judged[] = [];
     for (const query of oursAsked) judged.push(judge(query, (await search.ask({ typed: query.typed, most: Infinity })).hits.map(({ path }) => recordOf(path)), set.pages.length, scan.holding(query.typed)));
     quality.push(qualityRow(`ours, ${size === 0 ? 'all of 1,000 passages' : 'a larger sample'}`, judged));
-    // Letters are read as sounds too, and a name that sounds so may stand before a text.
-    const bugs = judged.filter(({ query, wrong }) => wrong && !(wrong.missing.length === 0 && /^[a-zü]{2,}$/.test(fold(query.typed).text)));
+    const wrong = judged.filter((one) => one.wrong);
+    const bugs = wrong.filter(({ query: { typed }, wrong }) => wrong!.missing.length > 0 || !isMeantFirst(typed, records[wrong!.before!]!));
     kept = built.get('ours')!.peakMB <= limits.peakMB && bugs.length === 0;
-    console.log(`\nOurs answered ${judged.length} queries of ${every.length} with all their results in ${((performance.now() - start) / 1000).toFixed(0)} s, in this process. ${bugs.length} answers are wrong.`);
+    console.log(`\nOurs answered ${judged.length} queries of ${every.length} with all their results in ${((performance.now() - start) / 1000).toFixed(0)} s, in this process. ${bugs.length} answers are wrong; in ${wrong.length - bugs.length} something that sounds so, or the station meant, is first on purpose.`);
     if (bugs.length) writeFileSync(`${folder}.wrong.json`, JSON.stringify(bugs, undefined, 1));
     for (const { query, wrong } of bugs.slice(0, 10))
       console.log(`- “${query.typed}” ${wrong!.missing.length ? `misses ${wrong!.missing.length}, as ${records[wrong!.missing[0]!]!.path} (cut out of ${records[query.page]!.path})` : `has ${records[wrong!.before!]!.path} before a page that holds it`}`);
@@ -228,17 +245,19 @@ async function measure(size: number): Promise<boolean> {
   const host = folderFor('search', String(size));
   await writeBundle(join(import.meta.dirname, 'search-page.ts'), host, 'page.js');
   writeFileSync(join(host, 'blank.html'), '<!doctype html><title>blank</title>');
-  let bytes = { code: 0, all: 0 };
-  const { base, close } = await startHost(host, (path, sent) => {
+  let sent: Sent = { requests: 0, bytes: 0, codeBytes: 0 };
+  const { base, close } = await startHost(host, (path, bytes) => {
     const [name, ...rest] = path.split('/');
     const way = rest.length ? ways[name!] : undefined;
     if (!way) return;
-    bytes.all += sent;
-    if (way.isCode(rest.join('/'))) bytes.code += sent;
+    sent.requests++;
+    sent.bytes += bytes;
+    if (way.isCode(rest.join('/'))) sent.codeBytes += bytes;
   });
   const browser = await launchBrowser();
   const timings = new Map<string, Timed[]>();
   for (const name of names.filter((name) => !built.get(name)!.failed)) {
+    tell(`asking ${name}`);
     const way = ways[name]!;
     const page = await browser.newPage();
     page.setDefaultTimeout(120_000);
@@ -246,13 +265,14 @@ async function measure(size: number): Promise<boolean> {
     const fresh = shuffled(sample, 4);
     const until = performance.now() + freshS * 1000;
     for (let i = 0; i < freshPages && (list.length < 5 || performance.now() < until); i++) {
-      bytes = { code: 0, all: 0 };
+      const first: Sent = { requests: 0, bytes: 0, codeBytes: 0 };
+      const second: Sent = { ...first };
+      sent = first;
       const openMs = await open(page, base, name);
-      const opened = { ...bytes };
       const firstMs = await timedAsk(page, fresh[2 * i]!.typed);
-      const first = { ...bytes };
+      sent = second;
       const secondMs = await timedAsk(page, fresh[2 * i + 1]!.typed);
-      list.push({ openMs, openBytes: opened.all, codeBytes: first.code, firstMs, firstBytes: first.all, secondMs, secondBytes: bytes.all - first.all });
+      list.push({ openMs, first, firstMs, second, secondMs });
     }
     timings.set(name, list);
     await open(page, base, name);
@@ -271,14 +291,15 @@ async function measure(size: number): Promise<boolean> {
   console.log(`\nIn Chromium, each time in a page just opened; median / 95th percentile:\n`);
   console.log(
     table(
-      ['way', 'pages opened', 'first search: KB of code', 'KB of index', 'KB in all', 'second search: KB', 'ms to open', 'ms to ten results, first', 'to ours', 'ms, second', 'to ours'],
+      ['way', 'pages opened', 'first search: KB of code (JS, WASM)', 'KB of index', 'KB in all', 'requests', 'second search: KB', 'ms to open', 'ms to ten results, first', 'to ours', 'ms, second', 'to ours'],
       [...timings].map(([name, list]) => [
         ways[name]!.title,
         String(list.length),
-        kilobytes(mean(list.map(({ codeBytes }) => codeBytes))),
-        spread(list.map(({ firstBytes, codeBytes }) => firstBytes - codeBytes), kilobytes),
-        spread(list.map(({ firstBytes }) => firstBytes), kilobytes),
-        spread(list.map(({ secondBytes }) => secondBytes), kilobytes),
+        kilobytes(mean(list.map(({ first }) => first.codeBytes))),
+        spread(list.map(({ first }) => first.bytes - first.codeBytes), kilobytes),
+        spread(list.map(({ first }) => first.bytes), kilobytes),
+        spread(list.map(({ first }) => first.requests), String),
+        spread(list.map(({ second }) => second.bytes), kilobytes),
         spread(list.map(({ openMs }) => openMs), (ms) => ms.toFixed(1)),
         spread(list.map(({ firstMs }) => firstMs), (ms) => ms.toFixed(1)),
         ratio(list, ({ firstMs }) => firstMs),
