@@ -1,10 +1,8 @@
 // FlatGeobuf with its packed Hilbert R-tree. The npm package reads the tree but cannot write one, so it is written here.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { distanceM, type Place } from '../src/lib/places.ts';
-import { benchFolder, type Placed } from './national-set.ts';
+import { importPeer, type Placed } from './national-set.ts';
 
-const library = (path: string) => import(pathToFileURL(join(benchFolder, 'node_modules', 'flatgeobuf', 'lib', 'mjs', path)).href);
+const library = (path: string) => importPeer(`flatgeobuf/lib/mjs/${path}`);
 const nodeSize = 16;
 const columns = ['id', 'name', 'kind', 'level', 'county', 'township', 'services', 'phone', 'address', 'hours', 'basis', 'precision'] as const;
 
@@ -70,7 +68,7 @@ export async function writeFlatGeobuf(stations: Placed[]): Promise<Buffer> {
 async function writeHeader(meta: { featuresCount: number; geometryType: number; columns: { name: string; type: number }[] }): Promise<Uint8Array> {
   const { Header } = await library('flat-geobuf/header.js');
   const { Column } = await library('flat-geobuf/column.js');
-  const flatbuffers = await import(pathToFileURL(join(benchFolder, 'node_modules', 'flatbuffers', 'mjs', 'flatbuffers.js')).href);
+  const flatbuffers = await importPeer('flatbuffers/mjs/flatbuffers.js');
   const builder = new flatbuffers.Builder();
   const parts = meta.columns.map(({ name, type }) => {
     const text = builder.createString(name);

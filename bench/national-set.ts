@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Place } from '../src/lib/places.ts';
 import type { StationPoint } from '../src/lib/stations.ts';
 
@@ -22,6 +23,9 @@ export function installPackages(versions: Record<string, string>): void {
   if (!existsSync(join(benchFolder, 'package.json'))) writeFileSync(join(benchFolder, 'package.json'), '{ "private": true }\n');
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...wanted.map(([name, version]) => `${name}@${version}`)], { cwd: benchFolder, stdio: 'inherit' });
 }
+
+/** A module out of the packages that only the bench needs. */
+export const importPeer = (path: string) => import(pathToFileURL(join(benchFolder, 'node_modules', path)).href);
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
 export function seededRandom(seed: number): () => number {

@@ -3,19 +3,18 @@
 // Each way is built in a process of its own, so that its peak memory is its own; then all answer the same queries over loopback HTTP.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync, constants } from 'node:zlib';
 import { around } from 'geokdbush';
 import KDBush from 'kdbush';
 import { buildNear } from '../src/lib/near-build.ts';
 import { openNear } from '../src/lib/near.ts';
 import { distanceM, type Place } from '../src/lib/places.ts';
 import { buildCounties, groupBy, nearestInCounties } from './counties.ts';
+import { kilobytes, mean, megabytes, quantile, table } from './figures.ts';
 import { nearestInFlatGeobuf, writeFlatGeobuf } from './flatgeobuf.ts';
+import { compressed, startHost } from './host.ts';
 import { benchFolder, installPackages, nationalSet, seededRandom, type Placed } from './national-set.ts';
 import { nearestInPmtiles, writePmtiles } from './pmtiles.ts';
 
@@ -27,8 +26,6 @@ const count = Number(options.stations);
 const setFile = join(benchFolder, `stations-${count}.json`);
 const site = join(benchFolder, `site-${count}`);
 
-/** Brotli at 9: a few per cent more than a host's 11, in a tenth of the time. */
-const compressed = (body: string | Buffer) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
 const json = (files: Iterable<[string, unknown]>): [string, string][] => [...files].map(([name, value]) => [`${name}.json`, JSON.stringify(value)]);
 
 type Way = {
@@ -95,34 +92,6 @@ async function build(name: string): Promise<void> {
   writeFileSync(join(site, `${name}.built.json`), JSON.stringify(built));
 }
 
-/** A plain static host on loopback: ready-made .br files, byte ranges for the rest; counts what it sends. */
-async function startHost() {
-  const sent = { requests: 0, bytes: 0 };
-  const cache = new Map<string, Buffer>();
-  const read = (path: string) => {
-    const body = cache.get(path) ?? readFileSync(path);
-    cache.set(path, body);
-    return body;
-  };
-  const server = createServer((request, response) => {
-    const path = join(site, new URL(request.url!, 'http://localhost').pathname);
-    sent.requests++;
-    if (!existsSync(path)) return void response.writeHead(404).end();
-    const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-    const body = existsSync(`${path}.br`) ? read(`${path}.br`) : read(path);
-    const part = range ? body.subarray(Number(range[1]), Number(range[2]) + 1) : body;
-    sent.bytes += part.length;
-    response.writeHead(range ? 206 : 200, {
-      'Content-Length': part.length,
-      ...(path.endsWith('.json') && { 'Content-Type': 'application/json', 'Content-Encoding': 'br' }),
-      ...(range && { 'Content-Range': `bytes ${range[1]}-${Number(range[1]) + part.length - 1}/${body.length}` }),
-    });
-    response.end(part);
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  return { server, sent, base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
-}
-
 type Query = Place & { group: string };
 
 /** Where people ask from: the places of the first benchmark, beside stations, between two counties, in the empty quarters, outside the data. */
@@ -182,12 +151,6 @@ function bruteForce(stations: Placed[], from: Place): string[] {
 }
 
 type Answer = { requests: number; bytes: number; milliseconds: number; exact: boolean; group: string };
-const quantile = (values: number[], q: number) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))]!;
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const table = (head: string[], rows: string[][]) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-
 async function measure(): Promise<void> {
   installPackages(packages);
   if (!existsSync(setFile)) writeFileSync(setFile, JSON.stringify(nationalSet(count)));
@@ -202,7 +165,7 @@ async function measure(): Promise<void> {
 
   const queries = chooseQueries(stations);
   const truth = queries.map((query) => bruteForce(stations, query).join());
-  const { server, sent, base } = await startHost();
+  const { sent, base, close } = await startHost(site);
   console.debug = () => {}; // FlatGeobuf's reader tells of every request
   const answers: Answer[][] = [];
   for (const name of names) {
@@ -217,8 +180,7 @@ async function measure(): Promise<void> {
     }
     answers.push(list);
   }
-  server.close();
-  server.closeAllConnections();
+  close();
 
   const took = (list: Answer[]) => list.map(({ milliseconds }) => milliseconds);
   const [ours] = answers as [Answer[]];

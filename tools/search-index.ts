@@ -113,17 +113,22 @@ function listedStations({ stations, entries }: Content): IndexedPage[] {
   ];
 }
 
-/** Indexes the site in `folder`; returns how many pages and stations, files and bytes. */
-export function writeSearch(folder: string, content: Content): { pages: number; stations: number; files: number; bytes: number } {
+/** All that can be found on the site in `folder`, and what kinds and regions are called. */
+export function readSite(folder: string, content: Content): { pages: IndexedPage[]; stations: IndexedPage[]; labels: Manifest['labels'] } {
   const pages = globSync('**/*.html', { cwd: folder }).flatMap((file) => {
     const path = file.replaceAll('\\', '/').replace(/index\.html$/, '');
     return readPage(readFileSync(join(folder, file), 'utf8'), path) ?? [];
   });
-  const stations = listedStations(content);
   const labels: Manifest['labels'] = {
     kinds: Object.fromEntries(order.map((kind) => [kind, kind === 'site' ? '本站说明' : kinds[kind].label])),
     regions: Object.fromEntries(content.entries.filter(({ kind }) => kind === 'regions').sort((a, b) => a.data['order'] - b.data['order']).map(({ id, data }) => [id, data['title']])),
   };
+  return { pages, stations: listedStations(content), labels };
+}
+
+/** Indexes the site in `folder`; returns how many pages and stations, files and bytes. */
+export function writeSearch(folder: string, content: Content): { pages: number; stations: number; files: number; bytes: number } {
+  const { pages, stations, labels } = readSite(folder, content);
   const { manifest, files } = buildSearch(pages, stations, labels, traditionalCharacters());
   const written = [...files].map(([name, value]) => [name, JSON.stringify(value)] as const);
   const hash = createHash('sha256');

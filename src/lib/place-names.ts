@@ -28,7 +28,8 @@ export function readPlaces(file: unknown): { divisions: Division[]; readings: Ma
 export function bareQuery(query: string): string {
   const bare = query.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '');
   const own = /^(.+?)(退役军人(服务(中心|站)?|事务局)?|服务中心|服务站)$/.exec(bare)?.[1];
-  return own && own !== '退役军人' ? own : bare;
+  // "军人服务站" is not the station of a place called 军人.
+  return own && !'退役军人'.endsWith(own) ? own : bare;
 }
 
 /** True when the letters can be cut into the beginnings of successive readings, from the first: "shch" and "shuangchengz" for 双城镇; with `whole`, only when no character is left over. */

@@ -39,13 +39,14 @@ function rangesOf(pages: readonly IndexedPage[]): Range[] {
 function addBody(body: Body, pages: readonly IndexedPage[], simplified: Simplified, files: Map<string, unknown>): CollectionIndex {
   const texts: number[] = [];
   let length = Infinity;
-  for (const [page, { path, title, passages }] of pages.entries()) {
+  for (const [page, { path, title, names, passages }] of pages.entries()) {
     if (length > textLength) {
       texts.push(page);
       length = 0;
       files.set(fileNames.texts(body, texts.length - 1), { pages: [] } satisfies TextsFile);
     }
-    const kept: PageText = { path, title, passages };
+    const unsaid = names.filter((name) => !passages.some(([, , text]) => text === name));
+    const kept: PageText = { path, title, ...(unsaid.length > 0 ? { names: unsaid } : {}), passages };
     (files.get(fileNames.texts(body, texts.length - 1)) as TextsFile).pages.push(kept);
     length += title.length + passages.reduce((sum, [, , text]) => sum + text.length, 0);
   }

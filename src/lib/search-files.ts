@@ -31,8 +31,8 @@ export type NamesFile = { names: string[][]; readings: Record<string, string> };
 
 /** A paragraph, heading or table cell: 2 for headings and the summary, 0 for the rest; the id it stands at or under; its words. */
 export type TextPassage = [weight: 0 | 2, anchor: string, text: string];
-/** `path` is the address under the site's base, without a slash at its beginning. */
-export type PageText = { path: string; title: string; passages: TextPassage[] };
+/** `path` is the address under the site's base, without a slash at its beginning; `names` are other names that no passage says. */
+export type PageText = { path: string; title: string; names?: string[]; passages: TextPassage[] };
 export type TextsFile = { pages: PageText[] };
 /** Traditional characters and what they are folded into. */
 export type TraditionalFile = Record<string, string>;

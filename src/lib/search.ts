@@ -40,7 +40,19 @@ export type Answer = {
   labels: Manifest['labels'];
 };
 
-type Found = { body: Collection; page: number; how: How; tier: number; weight: number; alias?: string; unsure?: boolean };
+type Found = {
+  body: Collection;
+  page: number;
+  how: How;
+  tier: number;
+  weight: number;
+  alias?: string;
+  unsure?: boolean;
+  /** What else the page was found by, should it not hold what it should. */
+  otherwise?: Found;
+  /** What it should hold, and what is marked in it; folded. */
+  words: string[];
+};
 
 /** The order of the results; within one, by weight, sources last, and by the order of the index. */
 const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6, soundBegins: 5, text: 4, words: 3, soundHolds: 2, near: 1, pieces: 0 };
@@ -138,22 +150,36 @@ export class Search {
     const simplified = await this.#simplifiedFor(typed);
     const query = readQuery(typed, simplified);
     const found = new Finds();
-    if (query.whole) await this.#find(query, kind === 'stations', found);
+    if (query.whole) await this.#find(query, kind === 'stations', simplified, found);
+    const isOf = (one: Found, by: 'kind' | 'region', wanted: string | undefined) => !wanted || one.body.placeOf(one.page)[by] === wanted;
+    const isChosen = (one: Found) => isOf(one, 'kind', kind) && isOf(one, 'region', region);
+    await this.#sift(found, simplified, most, isChosen);
     const all = found.inOrder();
-    const kinds = all.filter((one) => !region || one.body.placeOf(one.page).region === region);
-    const regions = all.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
-    const chosen = kinds.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
-    const { hits, failed } = await this.#show(chosen, query, most, simplified);
-    const holds = ({ how }: { how: How }) => how !== 'near' && how !== 'pieces';
+    const chosen = all.filter(isChosen);
+    const shown = chosen.slice(0, most);
+    const texts = await Promise.all(shown.map(({ body, page }) => body.text(page)));
     return {
-      hits,
-      total: chosen.length - failed.length,
-      literal: chosen.filter(holds).length - failed.filter(holds).length,
-      kinds: this.#count(kinds, failed, 'kind'),
-      regions: this.#count(regions, failed, 'region'),
+      hits: shown.map((one, i) => showHit(one, texts[i]!, simplified)),
+      total: chosen.length,
+      literal: chosen.filter(({ how }) => how !== 'near' && how !== 'pieces').length,
+      kinds: this.#count(all.filter((one) => isOf(one, 'region', region)), 'kind'),
+      regions: this.#count(all.filter((one) => isOf(one, 'kind', kind)), 'region'),
       cut: query.cut,
       labels: this.manifest.labels,
     };
+  }
+
+  /** Looks whether those among the first results of which it is not sure hold what they should; those that do not make way. */
+  async #sift(found: Finds, simplified: Simplified | undefined, most: number, isChosen: (one: Found) => boolean = () => true) {
+    for (;;) {
+      const unsure = found.inOrder().filter(isChosen).slice(0, most).filter((one) => one.unsure);
+      if (unsure.length === 0) return;
+      const texts = await Promise.all(unsure.map(({ body, page }) => body.text(page)));
+      for (const [i, one] of unsure.entries()) {
+        if (holds(one, texts[i]!, simplified)) one.unsure = false;
+        else found.drop(one);
+      }
+    }
   }
 
   /** The table of traditional characters, when the query may have some. */
@@ -164,13 +190,17 @@ export class Search {
     return this.#traditional;
   }
 
-  async #find(query: Query, stationsAsked: boolean, found: Finds) {
+  async #find(query: Query, stationsAsked: boolean, simplified: Simplified | undefined, found: Finds) {
+    // How many there are tells what else to look for, so they must be sure; what is looked at here is shown later.
+    const sift = () => this.#sift(found, simplified, enough);
     const letters = /^[a-zü]{2,}$/.test(query.whole) ? query.whole : undefined;
     await this.#literal(this.#pages, query, found);
     if (letters) await this.#sounding(this.#pages, letters, found);
+    await sift();
     // Stations by the thousand are looked at when the query is about places, or nothing else is left.
     if (stationsAsked || askedAbout.test(query.whole) || found.size < 3) {
       await this.#literal(this.#stations, query, found);
+      await sift();
       if (letters && (stationsAsked || found.size === 0)) await this.#sounding(this.#stations, letters, found);
     }
     if (query.quoted || found.size >= (letters ? 1 : enough)) return;
@@ -182,6 +212,7 @@ export class Search {
       await this.#literal(this.#pages, without, found);
       if (stationsAsked || askedAbout.test(without.whole)) await this.#literal(this.#stations, without, found);
     }
+    await sift();
     const words = asked ? left : query.words;
     if (found.size === 0 && !letters && words.join('').length <= longestName) {
       await this.#near(this.#pages, words.join(''), found);
@@ -202,7 +233,7 @@ export class Search {
     const stations = called.filter(({ page, weight }) => weight === 3 && body.placeOf(page).kind === 'stations').map(({ page }) => page);
     for (const [page, names] of await body.namesOf(stations.length > mostNamed ? [] : stations)) {
       const [title, ...places] = names.map((name) => fold(name).text);
-      if (title!.startsWith(own) || places.some((place) => place.endsWith(own))) found.add({ body, page, how: 'name', tier: tiers.nameHolds, weight: 3 });
+      if (title!.startsWith(own) || places.some((place) => place.endsWith(own))) found.add({ body, page, how: 'name', tier: tiers.nameHolds, weight: 3, words: [own] });
     }
   }
   async #holdingAll(body: Collection, words: string[], found: Finds) {
@@ -210,7 +241,7 @@ export class Search {
     const unsure = all.some(({ sure }) => !sure);
     // One word in the title says more about a page than two in its headings.
     const weighed = all.map(({ postings }) => postings.map(({ page, weight }) => ({ page, weight: weight === 3 ? 6 : weight })));
-    for (const { page, weight } of weighed.reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure });
+    for (const { page, weight } of weighed.reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure, words });
   }
   /** Adds pages that hold a text, those called so first. */
   async #named(body: Collection, postings: Posting[], whole: string, sure: boolean, found: Finds) {
@@ -220,7 +251,7 @@ export class Search {
     const names = await body.namesOf(many ? [] : inNames);
     for (const { page, weight } of postings) {
       const [title, ...others] = (names.get(page) ?? []).map((name) => ({ name, folded: fold(name).text }));
-      const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
+      const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, words: [whole], ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
       const alias = others.find(({ folded }) => folded === whole);
       const part = others.find(({ folded }) => folded.includes(whole));
       // A document is named after what it is about, and seldom what is looked for.
@@ -238,7 +269,7 @@ export class Search {
     for (const { page, names, readings } of await body.allNames()) {
       const [best] = names.map((name, i) => ({ name, i, match: soundMatch(letters, fold(name).text, readings) })).sort((a, b) => b.match - a.match || a.i - b.i);
       if (!best || best.match === 0) continue;
-      found.add({ body, page, how: 'sound', tier: [0, tiers.soundHolds, tiers.soundBegins, tiers.soundIs][best.match]!, weight: best.i === 0 ? 1 : 0, ...(best.i > 0 ? { alias: best.name } : {}) });
+      found.add({ body, page, how: 'sound', tier: [0, tiers.soundHolds, tiers.soundBegins, tiers.soundIs][best.match]!, weight: best.i === 0 ? 1 : 0, words: [], ...(best.i > 0 ? { alias: best.name } : {}) });
     }
   }
   /** Pages whose name is nearly what was typed. */
@@ -250,7 +281,7 @@ export class Search {
       if (best && best.score >= leastNearness) near.push(best);
     }
     near.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const { page, name, first, score } of near.slice(0, mostNear)) found.add({ body, page, how: 'near', tier: tiers.near, weight: score, ...(first ? {} : { alias: name }) });
+    for (const { page, name, first, score } of near.slice(0, mostNear)) found.add({ body, page, how: 'near', tier: tiers.near, weight: score, words: [fold(name).text], ...(first ? {} : { alias: name }) });
   }
   #soundsOpen: Promise<Readings> | undefined;
   /** How the characters of the simplified set are read. */
@@ -274,34 +305,16 @@ export class Search {
     const scores = new Map<number, number>();
     for (const piece of known) for (const { page, weight } of piece.postings) scores.set(page, (scores.get(page) ?? 0) + worth(piece) * (weight === 3 ? 2 : weight === 2 ? 1.3 : 1));
     const ranked = [...scores].filter(([page, score]) => score >= 0.25 * most && !found.has(body, page)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score });
+    for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score, words: known.map(({ gram }) => gram) });
   }
 
-  #count(all: Found[], failed: Found[], by: 'kind' | 'region'): Facet {
+  #count(all: Found[], by: 'kind' | 'region'): Facet {
     const counts = new Map<string, number>();
-    const left = all.filter((one) => !failed.includes(one));
-    for (const one of left) {
+    for (const one of all) {
       const id = one.body.placeOf(one.page)[by];
       if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    return { all: left.length, counts: Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : [])) };
-  }
-
-  /** The first results with their words; those that do not hold what the index thought they might are left out. */
-  async #show(all: Found[], query: Query, most: number, simplified: Simplified | undefined): Promise<{ hits: Hit[]; failed: Found[] }> {
-    const hits: Hit[] = [];
-    const failed: Found[] = [];
-    for (let from = 0; hits.length < most && from < all.length; ) {
-      const next = all.slice(from, from + most - hits.length);
-      from += next.length;
-      const texts = await Promise.all(next.map(({ body, page }) => body.text(page)));
-      for (const [i, one] of next.entries()) {
-        const hit = showHit(one, texts[i]!, query, simplified);
-        if (hit) hits.push(hit);
-        else failed.push(one);
-      }
-    }
-    return { hits, failed };
+    return { all: all.length, counts: Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : [])) };
   }
 }
 
@@ -317,7 +330,15 @@ class Finds {
   add(one: Found) {
     const key = `${one.body.body} ${one.page}`;
     const best = this.#best.get(key);
-    if (!best || one.tier > best.tier) this.#best.set(key, one);
+    const [first, second] = best && best.tier >= one.tier ? [best, one] : [one, best];
+    this.#best.set(key, first);
+    if (first.unsure && second && !(first.otherwise && first.otherwise.tier >= second.tier)) first.otherwise = second;
+  }
+  /** Takes back what proved wrong; what else the page was found by takes its place. */
+  drop(one: Found) {
+    const key = `${one.body.body} ${one.page}`;
+    if (one.otherwise) this.#best.set(key, one.otherwise);
+    else this.#best.delete(key);
   }
   inOrder(): Found[] {
     const last = (one: Found) => Number(one.body.placeOf(one.page).kind === 'sources');
@@ -326,23 +347,24 @@ class Finds {
   }
 }
 
-/** A result as it is shown; undefined when the page does not hold what it should. */
-function showHit({ body, page, how, alias, unsure }: Found, { path, title, passages }: PageText, { words, whole }: Query, simplified: Simplified | undefined): Hit | undefined {
-  const pieces = () => words.flatMap((word) => Array.from({ length: Math.max(1, word.length - 1) }, (_, at) => word.slice(at, at + 2)));
-  const wanted = how === 'near' ? [fold(alias ?? title).text] : how === 'pieces' ? pieces() : how === 'words' ? words : [whole];
-  const all = [title, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
-  if (unsure && how === 'text' && !all.some((text) => text.includes(whole))) return undefined;
-  if (unsure && how === 'words' && !words.every((word) => all.some((text) => text.includes(word)))) return undefined;
-  const best = how === 'sound' ? undefined : bestPassage(all.slice(1), wanted, how);
+/** Whether a page holds what it was found by. */
+function holds({ words }: Found, { title, names = [], passages }: PageText, simplified: Simplified | undefined): boolean {
+  const all = [title, ...names, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
+  return words.every((word) => all.some((text) => text.includes(word)));
+}
+
+/** A result as it is shown. */
+function showHit({ body, page, how, alias, words }: Found, { path, title, passages }: PageText, simplified: Simplified | undefined): Hit {
+  const best = bestPassage(passages.map(([, , text]) => fold(text, simplified).text), words, how);
   const { kind, region } = body.placeOf(page);
-  const hit = { title: markAll(title, wanted, simplified), kind, how, ...(region ? { region } : {}), ...(alias && ![title, passages[0]?.[2]].some((text) => text?.includes(alias)) ? { alias: markAll(alias, wanted, simplified) } : {}) };
+  const hit = { title: markAll(title, words, simplified), kind, how, ...(region ? { region } : {}), ...(alias && ![title, passages[0]?.[2]].some((text) => text?.includes(alias)) ? { alias: markAll(alias, words, simplified) } : {}) };
   if (!best) return { ...hit, path, snippet: markAll(passages[0]?.[2].slice(0, 80) ?? '', [], simplified) };
   const [weight, anchor, text] = passages[best.passage]!;
   const place = placeOf(best.word, text, simplified)!;
   // A heading alone says little.
   const after = weight === 2 && text.length < 20 ? passages[best.passage + 1]?.[2].slice(0, 60) : undefined;
-  const words_ = cutAround(text, place) + (after ? `　${after}` : '');
-  return { ...hit, path: body.body === 'stations' ? path : path + fragmentTo(anchor, text, place), snippet: markAll(words_, wanted, simplified) };
+  const excerpt = cutAround(text, place) + (after ? `　${after}` : '');
+  return { ...hit, path: body.body === 'stations' ? path : path + fragmentTo(anchor, text, place), snippet: markAll(excerpt, words, simplified) };
 }
 
 /** The passage that holds most of what is wanted, and the first of it there. */

@@ -9,6 +9,13 @@ import { findBrowser } from '../../tools/setup.mjs';
 export type Site = { url: string; browser: Browser; open(path: string, options?: BrowserContextOptions): Promise<Visit>; close(): Promise<void> };
 export type Visit = { page: Page; requests: string[]; errors: string[]; done(): Promise<void> };
 
+/** A browser without a window that asks nothing of the network by itself. */
+export const launchBrowser = async (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: await findBrowser(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+
 /** Serves a built site as a plain static host under a base path, with a browser beside it. */
 export async function serve(dist = 'dist', base = '/'): Promise<Site> {
   const files = sirv(dist, { dev: true });
@@ -21,10 +28,7 @@ export async function serve(dist = 'dist', base = '/'): Promise<Site> {
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
-    executablePath: await findBrowser(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-  });
+  const browser = await launchBrowser();
   return {
     url,
     browser,
