@@ -70,7 +70,7 @@ class Collection {
     this.#index = index;
     this.#load = load;
     this.size = index.ranges.reduce((sum, { count }) => sum + count, 0);
-    this.grams = new Grams(index.grams, (number) => load(fileNames.grams(body, number)) as ReturnType<ConstructorParameters<typeof Grams>[1]>);
+    this.grams = new Grams(index.grams, (number) => load(fileNames.grams(body, number)));
   }
 
   #file(name: string): Promise<unknown> {
