@@ -93,6 +93,8 @@ export function traditionalCharacters(): Simplified {
     const other = toSimplified(character);
     if (other !== character && other.length === 1) pairs.set(character, other);
   }
+  // 薴 stands for 苧, and that for 苎: whichever is written, all come to one.
+  for (const [character, other] of pairs) pairs.set(character, pairs.get(other) ?? other);
   return pairs;
 }
 
