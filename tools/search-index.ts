@@ -32,7 +32,7 @@ function find(node: Tree.ParentNode, test: (element: Tree.Element) => boolean): 
   return undefined;
 }
 const textOf = (node: Tree.Node): string => (tree.isTextNode(node) ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : '');
-const tidy = (text: string) => text.replace(/\s+/g, ' ').trim();
+const tidy = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /** What the index takes of a page; undefined when the page is not meant to be found. */
 export function readPage(html: string, path: string): IndexedPage | undefined {
@@ -93,6 +93,8 @@ export function traditionalCharacters(): Simplified {
     const other = toSimplified(character);
     if (other !== character && other.length === 1) pairs.set(character, other);
   }
+  // 薴 stands for 苧, and that for 苎: whichever is written, all come to one.
+  for (const [character, other] of pairs) pairs.set(character, pairs.get(other) ?? other);
   return pairs;
 }
 

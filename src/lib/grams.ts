@@ -35,16 +35,24 @@ function shared(a: string, b: string): number {
   return length;
 }
 
+/** Opens a file that must begin with the gram `first`; throws when it is no such file. */
+function readGrams(file: unknown, first: string): OpenFile {
+  const { grams, pages } = (file ?? {}) as Partial<GramFile>;
+  const list = typeof grams === 'string' ? grams.split(' ') : [];
+  if (list[0] !== first || !Array.isArray(pages) || pages.length !== list.length || !pages.every((text) => typeof text === 'string')) throw new Error('not a file of grams');
+  return { grams: list, pages };
+}
+
 /** Windows looked at in one text at most, spread over it. */
 const mostWindows = 12;
 
 export class Grams {
   #first: readonly string[];
-  #load: (file: number) => Promise<GramFile>;
+  #load: (file: number) => Promise<unknown>;
   #open = new Map<number, Promise<OpenFile>>();
 
   /** `first` is the first gram of each file; `load` fetches one. */
-  constructor(first: readonly string[], load: (file: number) => Promise<GramFile>) {
+  constructor(first: readonly string[], load: (file: number) => Promise<unknown>) {
     this.#first = first;
     this.#load = load;
   }
@@ -52,7 +60,7 @@ export class Grams {
   #file(number: number): Promise<OpenFile> {
     let open = this.#open.get(number);
     if (!open) {
-      open = this.#load(number).then(({ grams, pages }) => ({ grams: grams.split(' '), pages }));
+      open = this.#load(number).then((file) => readGrams(file, this.#first[number]!));
       this.#open.set(number, open);
       // What failed may be asked for again.
       open.catch(() => this.#open.delete(number));

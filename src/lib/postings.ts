@@ -42,5 +42,6 @@ export function readPosting(text: string): Posting[] {
     last += (number >> 2) + 1;
     found.push({ page: last, weight: number & 3 });
   }
+  if (rest > 0) throw new Error('not a list of pages');
   return found;
 }

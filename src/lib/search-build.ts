@@ -1,7 +1,7 @@
 // Builds the files of the search index out of what pages say.
 import { buildGrams, type Passage } from './gram-build.ts';
 import { charactersBySound, readingsOf } from './readings.ts';
-import { fileNames, namesInFile, searchVersion, type Body, type CollectionIndex, type Manifest, type NamesFile, type PageText, type Range, type TextPassage, type TextsFile } from './search-files.ts';
+import { fileNames, namesInFile, searchVersion, type Body, type CollectionIndex, type Manifest, type NamesFile, type PageText, type Range, type SoundsFile, type TextPassage, type TextsFile, type TraditionalFile } from './search-files.ts';
 import { fold, simplifiedSet, type Simplified } from './search-text.ts';
 
 /** What the index takes of a page. `names` are other names than the title. */
@@ -35,24 +35,35 @@ function rangesOf(pages: readonly IndexedPage[]): Range[] {
   return ranges;
 }
 
+/** The traditional characters in some texts, as a file has them; nothing when there are none. */
+function traditionalIn(texts: Iterable<string>, simplified: Simplified): { traditional?: TraditionalFile } {
+  const found = new Map<string, string>();
+  for (const text of texts) for (const character of text) if (simplified.has(character)) found.set(character, simplified.get(character)!);
+  return found.size ? { traditional: Object.fromEntries(found) } : {};
+}
+
 /** Adds the files of one body to `files`; its pages are in their order already. */
 function addBody(body: Body, pages: readonly IndexedPage[], simplified: Simplified, files: Map<string, unknown>): CollectionIndex {
   const texts: number[] = [];
   let length = Infinity;
-  for (const [page, { path, title, names, passages }] of pages.entries()) {
+  for (const [page, { path, title, passages }] of pages.entries()) {
     if (length > textLength) {
       texts.push(page);
       length = 0;
       files.set(fileNames.texts(body, texts.length - 1), { pages: [] } satisfies TextsFile);
     }
-    const unsaid = names.filter((name) => !passages.some(([, , text]) => text === name));
-    const kept: PageText = { path, title, ...(unsaid.length > 0 ? { names: unsaid } : {}), passages };
+    const kept: PageText = { path, title, passages };
     (files.get(fileNames.texts(body, texts.length - 1)) as TextsFile).pages.push(kept);
     length += title.length + passages.reduce((sum, [, , text]) => sum + text.length, 0);
   }
+  for (let number = 0; number < texts.length; number++) {
+    const file = files.get(fileNames.texts(body, number)) as TextsFile;
+    Object.assign(file, traditionalIn(file.pages.flatMap(({ title, passages }) => [title, ...passages.map(([, , text]) => text)]), simplified));
+  }
   for (let from = 0; from < pages.length; from += namesInFile) {
     const names = pages.slice(from, from + namesInFile).map(({ title, names }) => [...new Set([title, ...names])]);
-    files.set(fileNames.names(body, from / namesInFile), { names, readings: readingsOf(names.flat()) } satisfies NamesFile);
+    const readings = readingsOf(names.flat().map((name) => [...name].map((character) => simplified.get(character) ?? character).join('')));
+    files.set(fileNames.names(body, from / namesInFile), { names, readings, ...traditionalIn(names.flat(), simplified) } satisfies NamesFile);
   }
   const passages = pages.map((page) => searchable(page, simplified));
   // A tenth of a per cent of many pages is still many; of few, looking at some dozens is cheap.
@@ -63,6 +74,9 @@ function addBody(body: Body, pages: readonly IndexedPage[], simplified: Simplifi
   return { ranges: rangesOf(pages), grams: grams.first, texts };
 }
 
+/** The same for every index, and slow to make. */
+let sounds: SoundsFile | undefined;
+
 /** The index of a site: its pages, and the stations that have no page of their own. `labels` give kinds and regions in their order. */
 export function buildSearch(pages: readonly IndexedPage[], stations: readonly IndexedPage[], labels: Manifest['labels'], simplified: Simplified): IndexFiles {
   const files = new Map<string, unknown>();
@@ -72,7 +86,7 @@ export function buildSearch(pages: readonly IndexedPage[], stations: readonly In
     pages: addBody('pages', inOrder(pages, kinds, regions), simplified, files),
     stations: addBody('stations', inOrder(stations, kinds, regions), simplified, files),
   };
-  files.set(fileNames.sounds, charactersBySound(simplifiedSet()));
+  files.set(fileNames.sounds, (sounds ??= charactersBySound(simplifiedSet())));
   files.set(fileNames.traditional, Object.fromEntries(simplified));
   return { manifest: { v: searchVersion, labels, ...bodies }, files };
 }

@@ -26,14 +26,15 @@ export type Body = 'pages' | 'stations';
 
 /** Titles and other names of so many pages in a file. */
 export const namesInFile = 256;
-/** For each page its title and then its other names; and how each character may be read. */
-export type NamesFile = { names: string[][]; readings: Record<string, string> };
+/** For each page its title and then its other names; how each of their characters, traditional ones simplified, may be read; and which those are. */
+export type NamesFile = { names: string[][]; readings: Record<string, string>; traditional?: TraditionalFile };
 
 /** A paragraph, heading or table cell: 2 for headings and the summary, 0 for the rest; the id it stands at or under; its words. */
 export type TextPassage = [weight: 0 | 2, anchor: string, text: string];
-/** `path` is the address under the site's base, without a slash at its beginning; `names` are other names that no passage says. */
-export type PageText = { path: string; title: string; names?: string[]; passages: TextPassage[] };
-export type TextsFile = { pages: PageText[] };
+/** `path` is the address under the site's base, without a slash at its beginning. */
+export type PageText = { path: string; title: string; passages: TextPassage[] };
+/** Traditional characters stand beside the pages that have some, so that nobody needs the whole table to read them. */
+export type TextsFile = { pages: PageText[]; traditional?: TraditionalFile };
 /** Traditional characters and what they are folded into. */
 export type TraditionalFile = Record<string, string>;
 /** Readings without tones, and the characters that may be read so. */

@@ -48,7 +48,7 @@ const mostWords = 8;
 export function readQuery(typed: string, simplified?: Simplified): Query {
   const words: string[] = [];
   let quoted = false;
-  for (const [, phrase, word] of typed.slice(0, 2000).matchAll(/["“”„‟＂「『](.+?)["“”„‟＂」』]|([^\s"“”„‟＂「『」』]+)/gsu)) {
+  for (const [, phrase, word] of typed.slice(0, 2000).normalize('NFC').matchAll(/["“”„‟＂「『](.+?)["“”„‟＂」』]|([^\s"“”„‟＂「『」』]+)/gsu)) {
     const folded = fold(phrase ?? word!, simplified).text;
     if (!folded) continue;
     if (phrase !== undefined) quoted = true;

@@ -1,7 +1,7 @@
 // The search: asks the files of the index what answers a query, and puts it in order. Knows no page and no browser.
 import { Grams, common, lastNotAfter } from './grams.ts';
 import type { Posting } from './postings.ts';
-import { fileNames, namesInFile, searchVersion, type Body, type CollectionIndex, type Manifest, type NamesFile, type PageText, type SoundsFile, type TextsFile, type TraditionalFile } from './search-files.ts';
+import { fileNames, namesInFile, searchVersion, type Body, type CollectionIndex, type Manifest, type NamesFile, type PageText, type TextsFile } from './search-files.ts';
 import { nearness, soundMatch, type Readings } from './search-names.ts';
 import { fold, readQuery, simplifiedSet, type Query, type Simplified } from './search-text.ts';
 import { cutAround, fragmentTo, markAll, placeOf, type Run } from './snippet.ts';
@@ -40,19 +40,11 @@ export type Answer = {
   labels: Manifest['labels'];
 };
 
-type Found = {
-  body: Collection;
-  page: number;
-  how: How;
-  tier: number;
-  weight: number;
-  alias?: string;
-  unsure?: boolean;
-  /** What else the page was found by, should it not hold what it should. */
-  otherwise?: Found;
-  /** What it should hold, and what is marked in it; folded. */
-  words: string[];
-};
+/** What is looked for: the query, or what is `left` of it when the asking is taken away. */
+type Wanted = { words: string[]; whole: string; quoted?: boolean; left?: boolean };
+type Found = { body: Collection; page: number; how: How; tier: number; weight: number; wanted: Wanted; alias?: string; unsure?: boolean };
+type Name = { name: string; folded: string };
+type Text = PageText & { simplified: Simplified };
 
 /** The order of the results; within one, by weight, sources last, and by the order of the index. */
 const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6, soundBegins: 5, text: 4, words: 3, soundHolds: 2, near: 1, pieces: 0 };
@@ -60,6 +52,8 @@ const tiers = { nameIs: 10, aliasIs: 9, soundIs: 8, nameHolds: 7, aliasHolds: 6,
 const enough = 10;
 const mostPieces = 20;
 const mostNamed = 100;
+/** But what stands in so few files is looked at all the same. */
+const mostNameFiles = 2;
 /** Nothing longer is taken for a name typed wrongly; that of a village or station is shorter still. */
 const longestName = 40;
 const longestPlace = 14;
@@ -76,24 +70,15 @@ class Collection {
   readonly size: number;
   #index: CollectionIndex;
   #load: LoadFile;
-  #open = new Map<string, Promise<unknown>>();
+  #texts = new Map<number, Promise<Text[]>>();
+  #named = new Map<number, Promise<{ names: Name[][]; readings: Readings }>>();
 
   constructor(body: Body, index: CollectionIndex, load: LoadFile) {
     this.body = body;
     this.#index = index;
     this.#load = load;
     this.size = index.ranges.reduce((sum, { count }) => sum + count, 0);
-    this.grams = new Grams(index.grams, (number) => load(fileNames.grams(body, number)) as ReturnType<ConstructorParameters<typeof Grams>[1]>);
-  }
-
-  #file(name: string): Promise<unknown> {
-    let open = this.#open.get(name);
-    if (!open) {
-      open = this.#load(name);
-      this.#open.set(name, open);
-      open.catch(() => this.#open.delete(name));
-    }
-    return open;
+    this.grams = new Grams(index.grams, (number) => load(fileNames.grams(body, number)));
   }
 
   /** The kind and region of a page. */
@@ -105,26 +90,60 @@ class Collection {
     }
     throw new Error(`no page ${page}`);
   }
-  async text(page: number): Promise<PageText> {
+  async text(page: number): Promise<Text> {
     const number = lastNotAfter(this.#index.texts, page);
-    const { pages } = (await this.#file(fileNames.texts(this.body, number))) as TextsFile;
-    return pages[page - this.#index.texts[number]!]!;
+    const first = this.#index.texts[number]!;
+    const pages = await once(this.#texts, number, async () => readTexts(await this.#load(fileNames.texts(this.body, number)), (this.#index.texts[number + 1] ?? this.size) - first));
+    return pages[page - first]!;
   }
-  async #names(number: number): Promise<{ names: string[][]; readings: Readings }> {
-    const { names, readings } = (await this.#file(fileNames.names(this.body, number))) as NamesFile;
-    return { names, readings: new Map(Object.entries(readings).map(([character, all]) => [character, all.split(' ')])) };
+  #names(number: number): Promise<{ names: Name[][]; readings: Readings }> {
+    return once(this.#named, number, async () => readNames(await this.#load(fileNames.names(this.body, number)), Math.min(namesInFile, this.size - number * namesInFile)));
   }
   /** The names of some pages, the title first. */
-  async namesOf(pages: number[]): Promise<Map<number, string[]>> {
+  async namesOf(pages: number[]): Promise<Map<number, Name[]>> {
     const numbers = [...new Set(pages.map((page) => Math.floor(page / namesInFile)))];
     const files = new Map(await Promise.all(numbers.map(async (number) => [number, (await this.#names(number)).names] as const)));
     return new Map(pages.map((page) => [page, files.get(Math.floor(page / namesInFile))![page % namesInFile]!]));
   }
   /** Every page's names, and how their characters may be read. */
-  async allNames(): Promise<{ page: number; names: string[]; readings: Readings }[]> {
+  async allNames(): Promise<{ page: number; names: Name[]; readings: Readings }[]> {
     const files = await Promise.all(Array.from({ length: Math.ceil(this.size / namesInFile) }, (_, number) => this.#names(number)));
     return files.flatMap(({ names, readings }, number) => names.map((own, i) => ({ page: number * namesInFile + i, names: own, readings })));
   }
+}
+
+/** Keeps what has been read under its key; what failed is read anew the next time. */
+function once<K, V>(read: Map<K, Promise<V>>, key: K, make: () => Promise<V>): Promise<V> {
+  let value = read.get(key);
+  if (!value) {
+    read.set(key, (value = make()));
+    value.catch(() => read.delete(key));
+  }
+  return value;
+}
+
+/** A table of texts; throws when the file is none, as a page of the host's. */
+function tableOf(file: unknown): Map<string, string> {
+  const table = typeof file === 'object' && file !== null && !Array.isArray(file) ? Object.entries(file) : undefined;
+  if (!table?.every(([, text]) => typeof text === 'string')) throw new Error('not a table');
+  return new Map(table as [string, string][]);
+}
+
+function readTexts(file: unknown, count: number): Text[] {
+  const { pages, traditional = {} } = (file ?? {}) as Partial<TextsFile>;
+  if (!Array.isArray(pages) || pages.length !== count) throw new Error('not a file of texts');
+  const simplified = tableOf(traditional);
+  return pages.map((page) => ({ ...page, simplified }));
+}
+
+function readNames(file: unknown, count: number): { names: Name[][]; readings: Readings } {
+  const { names, readings, traditional = {} } = (file ?? {}) as Partial<NamesFile>;
+  if (!Array.isArray(names) || names.length !== count) throw new Error('not a file of names');
+  const simplified = tableOf(traditional);
+  return {
+    names: names.map((own) => own.map((name) => ({ name, folded: fold(name, simplified).text }))),
+    readings: new Map([...tableOf(readings)].map(([character, all]) => [character, all.split(' ')])),
+  };
 }
 
 export class Search {
@@ -149,58 +168,47 @@ export class Search {
   async ask({ typed, kind, region, most }: Ask): Promise<Answer> {
     const simplified = await this.#simplifiedFor(typed);
     const query = readQuery(typed, simplified);
-    const found = new Finds();
-    if (query.whole) await this.#find(query, kind === 'stations', simplified, found);
-    const isOf = (one: Found, by: 'kind' | 'region', wanted: string | undefined) => !wanted || one.body.placeOf(one.page)[by] === wanted;
-    const isChosen = (one: Found) => isOf(one, 'kind', kind) && isOf(one, 'region', region);
-    await this.#sift(found, simplified, most, isChosen);
-    const all = found.inOrder();
-    const chosen = all.filter(isChosen);
-    const shown = chosen.slice(0, most);
-    const texts = await Promise.all(shown.map(({ body, page }) => body.text(page)));
-    return {
-      hits: shown.map((one, i) => showHit(one, texts[i]!, simplified)),
-      total: chosen.length,
-      literal: chosen.filter(({ how }) => how !== 'near' && how !== 'pieces').length,
-      kinds: this.#count(all.filter((one) => isOf(one, 'region', region)), 'kind'),
-      regions: this.#count(all.filter((one) => isOf(one, 'kind', kind)), 'region'),
-      cut: query.cut,
-      labels: this.manifest.labels,
-    };
-  }
-
-  /** Looks whether those among the first results of which it is not sure hold what they should; those that do not make way. */
-  async #sift(found: Finds, simplified: Simplified | undefined, most: number, isChosen: (one: Found) => boolean = () => true) {
+    const wrong = new Set<string>();
     for (;;) {
-      const unsure = found.inOrder().filter(isChosen).slice(0, most).filter((one) => one.unsure);
-      if (unsure.length === 0) return;
-      const texts = await Promise.all(unsure.map(({ body, page }) => body.text(page)));
-      for (const [i, one] of unsure.entries()) {
-        if (holds(one, texts[i]!, simplified)) one.unsure = false;
-        else found.drop(one);
+      const found = new Finds(wrong);
+      if (query.whole) await this.#find(query, kind === 'stations', found);
+      const all = found.inOrder();
+      const kinds = all.filter((one) => !region || one.body.placeOf(one.page).region === region);
+      const regions = all.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
+      const chosen = kinds.filter((one) => !kind || one.body.placeOf(one.page).kind === kind);
+      const { hits, failed } = await this.#show(chosen, most);
+      // A page that does not hold the words in a row may still hold each of them, and others may stand in for it.
+      if (failed.length > 0) {
+        for (const one of failed) wrong.add(claimOf(one));
+        continue;
       }
+      return {
+        hits,
+        total: chosen.length,
+        literal: chosen.filter(({ how }) => how !== 'near' && how !== 'pieces').length,
+        kinds: this.#count(kinds, 'kind'),
+        regions: this.#count(regions, 'region'),
+        cut: query.cut,
+        labels: this.manifest.labels,
+      };
     }
   }
 
   /** The table of traditional characters, when the query may have some. */
   async #simplifiedFor(typed: string): Promise<Simplified | undefined> {
     if (![...typed.slice(0, 2000)].some((character) => /\p{Script=Han}/u.test(character) && !this.#simple.has(character))) return undefined;
-    this.#traditional ??= this.#load(fileNames.traditional).then((table) => new Map(Object.entries(table as TraditionalFile)));
+    this.#traditional ??= this.#load(fileNames.traditional).then(tableOf);
     this.#traditional.catch(() => (this.#traditional = undefined));
     return this.#traditional;
   }
 
-  async #find(query: Query, stationsAsked: boolean, simplified: Simplified | undefined, found: Finds) {
-    // How many there are tells what else to look for, so they must be sure; what is looked at here is shown later.
-    const sift = () => this.#sift(found, simplified, enough);
-    const letters = /^[a-zü]{2,}$/.test(query.whole) ? query.whole : undefined;
+  async #find(query: Query, stationsAsked: boolean, found: Finds) {
+    const letters = !query.quoted && /^[a-zü]{2,}$/.test(query.whole) ? query.whole : undefined;
     await this.#literal(this.#pages, query, found);
     if (letters) await this.#sounding(this.#pages, letters, found);
-    await sift();
     // Stations by the thousand are looked at when the query is about places, or nothing else is left.
     if (stationsAsked || askedAbout.test(query.whole) || found.size < 3) {
       await this.#literal(this.#stations, query, found);
-      await sift();
       if (letters && (stationsAsked || found.size === 0)) await this.#sounding(this.#stations, letters, found);
     }
     if (query.quoted || found.size >= (letters ? 1 : enough)) return;
@@ -208,50 +216,51 @@ export class Search {
     const left = query.words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
     const asked = left.length > 0 && left.join() !== query.words.join();
     if (asked) {
-      const without = { words: left, whole: left.join('') };
+      const without: Wanted = { words: left, whole: left.join(''), left: true };
       await this.#literal(this.#pages, without, found);
       if (stationsAsked || askedAbout.test(without.whole)) await this.#literal(this.#stations, without, found);
     }
-    await sift();
     const words = asked ? left : query.words;
     if (found.size === 0 && !letters && words.join('').length <= longestName) {
       await this.#near(this.#pages, words.join(''), found);
       if (found.size === 0 && words.join('').length <= longestPlace) await this.#near(this.#stations, words.join(''), found);
     }
-    if (found.size < enough) await this.#pieces(words, found);
+    if (found.size < enough) await this.#pieces({ words, whole: words.join('') }, found);
   }
 
   /** Pages that hold the query in a row, or all its words. */
-  async #literal(body: Collection, { words, whole }: Pick<Query, 'words' | 'whole'>, found: Finds) {
+  async #literal(body: Collection, wanted: Wanted, found: Finds) {
+    const { words, whole, quoted } = wanted;
     const { postings, sure } = await body.grams.holding(whole);
-    await this.#named(body, postings, whole, sure, found);
-    if (words.length > 1) await this.#holdingAll(body, words, found);
+    await this.#named(body, postings, wanted, sure, found);
+    if (words.length > 1) await this.#holdingAll(body, wanted, found);
     // "古田镇服务站" is the station of 古田镇, whatever it is called in full.
     const own = bareQuery(whole);
-    if (own === whole || own.length < 2) return;
+    if (quoted || own === whole || own.length < 2) return;
     const called = (await body.grams.holding(own)).postings;
     const stations = called.filter(({ page, weight }) => weight === 3 && body.placeOf(page).kind === 'stations').map(({ page }) => page);
     for (const [page, names] of await body.namesOf(stations.length > mostNamed ? [] : stations)) {
-      const [title, ...places] = names.map((name) => fold(name).text);
-      if (title!.startsWith(own) || places.some((place) => place.endsWith(own))) found.add({ body, page, how: 'name', tier: tiers.nameHolds, weight: 3, words: [own] });
+      const [title, ...places] = names.map(({ folded }) => folded);
+      if (title!.startsWith(own) || places.some((place) => place.endsWith(own))) found.add({ body, page, how: 'name', tier: tiers.nameHolds, weight: 3, wanted });
     }
   }
-  async #holdingAll(body: Collection, words: string[], found: Finds) {
-    const all = await Promise.all(words.map((word) => body.grams.holding(word)));
+  async #holdingAll(body: Collection, wanted: Wanted, found: Finds) {
+    const all = await Promise.all(wanted.words.map((word) => body.grams.holding(word)));
     const unsure = all.some(({ sure }) => !sure);
     // One word in the title says more about a page than two in its headings.
     const weighed = all.map(({ postings }) => postings.map(({ page, weight }) => ({ page, weight: weight === 3 ? 6 : weight })));
-    for (const { page, weight } of weighed.reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, unsure, words });
+    for (const { page, weight } of weighed.reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, wanted, unsure });
   }
   /** Adds pages that hold a text, those called so first. */
-  async #named(body: Collection, postings: Posting[], whole: string, sure: boolean, found: Finds) {
+  async #named(body: Collection, postings: Posting[], wanted: Wanted, sure: boolean, found: Finds) {
+    const { whole } = wanted;
     const inNames = postings.filter(({ weight }) => weight === 3).map(({ page }) => page);
     // Of a thousand pages called so, none is it.
-    const many = inNames.length > mostNamed;
+    const many = inNames.length > mostNamed && new Set(inNames.map((page) => Math.floor(page / namesInFile))).size > mostNameFiles;
     const names = await body.namesOf(many ? [] : inNames);
     for (const { page, weight } of postings) {
-      const [title, ...others] = (names.get(page) ?? []).map((name) => ({ name, folded: fold(name).text }));
-      const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, words: [whole], ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
+      const [title, ...others] = names.get(page) ?? [];
+      const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, wanted, ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
       const alias = others.find(({ folded }) => folded === whole);
       const part = others.find(({ folded }) => folded.includes(whole));
       // A document is named after what it is about, and seldom what is looked for.
@@ -267,28 +276,28 @@ export class Search {
   }
   async #sounding(body: Collection, letters: string, found: Finds) {
     for (const { page, names, readings } of await body.allNames()) {
-      const [best] = names.map((name, i) => ({ name, i, match: soundMatch(letters, fold(name).text, readings) })).sort((a, b) => b.match - a.match || a.i - b.i);
+      const [best] = names.map(({ name, folded }, i) => ({ name, i, match: soundMatch(letters, folded, readings) })).sort((a, b) => b.match - a.match || a.i - b.i);
       if (!best || best.match === 0) continue;
-      found.add({ body, page, how: 'sound', tier: [0, tiers.soundHolds, tiers.soundBegins, tiers.soundIs][best.match]!, weight: best.i === 0 ? 1 : 0, words: [], ...(best.i > 0 ? { alias: best.name } : {}) });
+      found.add({ body, page, how: 'sound', tier: [0, tiers.soundHolds, tiers.soundBegins, tiers.soundIs][best.match]!, weight: best.i === 0 ? 1 : 0, wanted: { words: [letters], whole: letters }, ...(best.i > 0 ? { alias: best.name } : {}) });
     }
   }
   /** Pages whose name is nearly what was typed. */
   async #near(body: Collection, typed: string, found: Finds) {
     const sounds = await this.#sounds();
-    const near: { page: number; name: string; first: boolean; score: number }[] = [];
+    const near: { page: number; name: string; folded: string; first: boolean; score: number }[] = [];
     for (const { page, names } of await body.allNames()) {
-      const [best] = names.map((name, i) => ({ page, name, first: i === 0, score: nearness(typed, fold(name).text, sounds) })).sort((a, b) => b.score - a.score);
+      const [best] = names.map(({ name, folded }, i) => ({ page, name, folded, first: i === 0, score: nearness(typed, folded, sounds) })).sort((a, b) => b.score - a.score);
       if (best && best.score >= leastNearness) near.push(best);
     }
     near.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const { page, name, first, score } of near.slice(0, mostNear)) found.add({ body, page, how: 'near', tier: tiers.near, weight: score, words: [fold(name).text], ...(first ? {} : { alias: name }) });
+    for (const { page, name, folded, first, score } of near.slice(0, mostNear)) found.add({ body, page, how: 'near', tier: tiers.near, weight: score, wanted: { words: [folded], whole: folded }, ...(first ? {} : { alias: name }) });
   }
   #soundsOpen: Promise<Readings> | undefined;
   /** How the characters of the simplified set are read. */
   #sounds(): Promise<Readings> {
     this.#soundsOpen ??= this.#load(fileNames.sounds).then((file) => {
       const readings: Readings = new Map();
-      for (const [reading, characters] of Object.entries(file as SoundsFile)) for (const character of characters) readings.set(character, [...(readings.get(character) ?? []), reading]);
+      for (const [reading, characters] of tableOf(file)) for (const character of characters) readings.set(character, [...(readings.get(character) ?? []), reading]);
       return readings;
     });
     this.#soundsOpen.catch(() => (this.#soundsOpen = undefined));
@@ -296,16 +305,16 @@ export class Search {
   }
 
   /** Pages that hold pieces of two characters, the rarer the better. */
-  async #pieces(words: string[], found: Finds) {
+  async #pieces(wanted: Wanted, found: Finds) {
     const body = this.#pages;
-    const pieces = (await Promise.all(words.map((word) => body.grams.pieces(word)))).flat();
+    const pieces = (await Promise.all(wanted.words.map((word) => body.grams.pieces(word)))).flat();
     const worth = ({ postings }: { postings: Posting[] }) => Math.log((body.size + 1) / (postings.length + 0.5));
     const known = pieces.filter(({ postings }) => postings.length > 0);
     const most = known.reduce((sum, piece) => sum + worth(piece), 0);
     const scores = new Map<number, number>();
     for (const piece of known) for (const { page, weight } of piece.postings) scores.set(page, (scores.get(page) ?? 0) + worth(piece) * (weight === 3 ? 2 : weight === 2 ? 1.3 : 1));
     const ranked = [...scores].filter(([page, score]) => score >= 0.25 * most && !found.has(body, page)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score, words: known.map(({ gram }) => gram) });
+    for (const [page, score] of ranked.slice(0, mostPieces)) found.add({ body, page, how: 'pieces', tier: tiers.pieces, weight: score, wanted });
   }
 
   #count(all: Found[], by: 'kind' | 'region'): Facet {
@@ -316,29 +325,50 @@ export class Search {
     }
     return { all: all.length, counts: Object.entries(this.manifest.labels[`${by}s`]).flatMap(([id, label]) => (counts.has(id) ? [{ id, label, count: counts.get(id)! }] : [])) };
   }
+
+  /** The first results with their words, and those that do not hold what the index thought they might. */
+  async #show(all: Found[], most: number): Promise<{ hits: Hit[]; failed: Found[] }> {
+    const hits: Hit[] = [];
+    const failed: Found[] = [];
+    for (let from = 0; hits.length < most && from < all.length; ) {
+      const next = all.slice(from, from + most - hits.length);
+      from += next.length;
+      const read = await Promise.all(next.map(async ({ body, page, unsure }) => ({ text: await body.text(page), names: unsure ? (await body.namesOf([page])).get(page)! : [] })));
+      for (const [i, one] of next.entries()) {
+        const { text, names } = read[i]!;
+        const hit = showHit(one, text, names);
+        if (hit) hits.push(hit);
+        else failed.push(one);
+      }
+    }
+    return { hits, failed };
+  }
 }
+
+/** What a find claims that may turn out wrong: that this page holds these words so. */
+const claimOf = ({ body, page, how, wanted }: Found) => `${body.body} ${page} ${how} ${wanted.words.join(' ')}`;
 
 /** What was found, each page once, in its best place. */
 class Finds {
   #best = new Map<string, Found>();
+  #wrong: ReadonlySet<string>;
+  /** `wrong` are the claims that turned out wrong before. */
+  constructor(wrong: ReadonlySet<string>) {
+    this.#wrong = wrong;
+  }
   get size() {
     return this.#best.size;
   }
   has(body: Collection, page: number) {
     return this.#best.has(`${body.body} ${page}`);
   }
-  add(one: Found) {
+  add(found: Found) {
+    if (found.unsure && this.#wrong.has(claimOf(found))) return;
+    // However well a page answers what is left of a query, those that hold all of it come first.
+    const one = found.wanted.left ? { ...found, tier: tiers.soundHolds + found.tier / (tiers.nameIs + 1) } : found;
     const key = `${one.body.body} ${one.page}`;
     const best = this.#best.get(key);
-    const [first, second] = best && best.tier >= one.tier ? [best, one] : [one, best];
-    this.#best.set(key, first);
-    if (first.unsure && second && !(first.otherwise && first.otherwise.tier >= second.tier)) first.otherwise = second;
-  }
-  /** Takes back what proved wrong; what else the page was found by takes its place. */
-  drop(one: Found) {
-    const key = `${one.body.body} ${one.page}`;
-    if (one.otherwise) this.#best.set(key, one.otherwise);
-    else this.#best.delete(key);
+    if (!best || one.tier > best.tier) this.#best.set(key, one);
   }
   inOrder(): Found[] {
     const last = (one: Found) => Number(one.body.placeOf(one.page).kind === 'sources');
@@ -347,25 +377,27 @@ class Finds {
   }
 }
 
-/** Whether a page holds what it was found by. */
-function holds({ words }: Found, { title, names = [], passages }: PageText, simplified: Simplified | undefined): boolean {
-  const all = [title, ...names, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
-  return words.every((word) => all.some((text) => text.includes(word)));
-}
-
-/** A result as it is shown. */
-function showHit({ body, page, how, alias, words }: Found, { path, title, passages }: PageText, simplified: Simplified | undefined): Hit {
-  const best = bestPassage(passages.map(([, , text]) => fold(text, simplified).text), words, how);
+/** A result as it is shown; undefined when the page does not hold what it should. `names` are looked into when that is not sure. */
+function showHit({ body, page, how, alias, unsure, wanted: { words, whole } }: Found, { path, title, passages, simplified }: Text, names: Name[]): Hit | undefined {
+  const pieces = () => words.flatMap((word) => Array.from({ length: Math.max(1, word.length - 1) }, (_, at) => word.slice(at, at + 2)));
+  const wanted = how === 'pieces' ? pieces() : how === 'words' ? words : [whole];
+  const all = [title, ...passages.map(([, , text]) => text)].map((text) => fold(text, simplified).text);
+  const holds = (word: string) => all.some((text) => text.includes(word)) || names.some(({ folded }) => folded.includes(word));
+  if (unsure && !wanted.every(holds)) return undefined;
+  const best = how === 'sound' ? undefined : bestPassage(all.slice(1), wanted, how);
   const { kind, region } = body.placeOf(page);
-  const hit = { title: markAll(title, words, simplified), kind, how, ...(region ? { region } : {}), ...(alias && ![title, passages[0]?.[2]].some((text) => text?.includes(alias)) ? { alias: markAll(alias, words, simplified) } : {}) };
-  if (!best) return { ...hit, path, snippet: markAll(passages[0]?.[2].slice(0, 80) ?? '', [], simplified) };
+  const hit = { title: markAll(title, wanted, simplified), kind, how, ...(region ? { region } : {}), ...(alias && ![title, passages[0]?.[2]].some((text) => text?.includes(alias)) ? { alias: markAll(alias, wanted, simplified) } : {}) };
+  if (!best) return { ...hit, path, snippet: markAll(beginning(passages[0]?.[2] ?? '', 80), [], simplified) };
   const [weight, anchor, text] = passages[best.passage]!;
   const place = placeOf(best.word, text, simplified)!;
   // A heading alone says little.
-  const after = weight === 2 && text.length < 20 ? passages[best.passage + 1]?.[2].slice(0, 60) : undefined;
+  const after = weight === 2 && text.length < 20 ? beginning(passages[best.passage + 1]?.[2] ?? '', 60) : undefined;
   const excerpt = cutAround(text, place) + (after ? `　${after}` : '');
-  return { ...hit, path: body.body === 'stations' ? path : path + fragmentTo(anchor, text, place), snippet: markAll(excerpt, words, simplified) };
+  return { ...hit, path: body.body === 'stations' ? path : path + fragmentTo(anchor, text, place), snippet: markAll(excerpt, wanted, simplified) };
 }
+
+/** So many characters of a text, none of them cut in two. */
+const beginning = (text: string, length: number) => [...text.slice(0, 2 * length)].slice(0, length).join('');
 
 /** The passage that holds most of what is wanted, and the first of it there. */
 function bestPassage(passages: string[], wanted: string[], how: How): { passage: number; word: string } | undefined {

@@ -37,12 +37,15 @@ export function markAll(original: string, wanted: readonly string[], simplified?
 const around = 36;
 const clauseEnd = /[，。；：！？、“”‘’（）《》…—,;:!?()\s\u2060]/u;
 
+/** A place in a text, moved back to the beginning of its character: half of one can be neither shown nor written into an address. */
+const begun = (text: string, at: number) => ((text.codePointAt(at - 1) ?? 0) > 0xffff ? at - 1 : at);
+
 /** The part of a text around a place in it, begun and ended where a clause does if one does so near by. */
 export function cutAround(text: string, [from, to]: [number, number]): string {
-  let start = Math.max(0, from - around);
-  let end = Math.min(text.length, to + around);
+  let start = begun(text, Math.max(0, from - around));
+  let end = begun(text, Math.min(text.length, to + around));
   if (start > 0) {
-    const next = [...text.slice(start, from)].findIndex((sign) => clauseEnd.test(sign));
+    const next = text.slice(start, from).search(clauseEnd);
     if (next >= 0 && next < around / 2) start += next + 1;
   }
   if (end < text.length) {
@@ -70,6 +73,6 @@ export function fragmentTo(anchor: string, text: string, [from, to]: [number, nu
   // What was searched for may run over a seam; then the first part of it has to do.
   const [quote] = clause.split(seam) as [string];
   const encode = (part: string) => encodeURIComponent(part).replaceAll('-', '%2D');
-  const directive = quote.length <= longestQuote ? encode(quote) : `${encode(quote.slice(0, ends))},${encode(quote.slice(-ends))}`;
+  const directive = quote.length <= longestQuote ? encode(quote) : `${encode(quote.slice(0, begun(quote, ends)))},${encode(quote.slice(begun(quote, quote.length - ends)))}`;
   return `#${anchor}:~:text=${directive}`;
 }
