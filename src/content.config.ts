@@ -11,6 +11,7 @@ import { regions } from './schema/regions.ts';
 import { sources } from './schema/sources.ts';
 import { stations } from './schema/stations.ts';
 import { veterans } from './schema/veterans.ts';
+import { visits } from './schema/visits.ts';
 import { readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
@@ -43,5 +44,6 @@ export const collections = {
   guides: defineCollection({ loader: pages('guides'), schema: guides }),
   observances: defineCollection({ loader: records('observances'), schema: observances }),
   sources: defineCollection({ loader: records('sources'), schema: sources }),
+  visits: defineCollection({ loader: records('visits'), schema: visits }),
   stations: defineCollection({ loader: sheets, schema: stations }),
 };

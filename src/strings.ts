@@ -14,6 +14,7 @@ export const strings = {
   sourceRead: { original: '已读原件', secondhand: '读到的是转载或二手资料，事实标“待核”' },
   timeline: '时间线',
   about: '怎样读这里的记载',
+  visits: '学校参观',
 } as const;
 
 /** Whose station a matter belongs to, for the reader who has found two. */

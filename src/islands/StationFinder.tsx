@@ -10,7 +10,7 @@ import { accepts, everyStation, isResponsible, rightfulChain, showReach, type St
 import { FinderBox, type Choice } from './FinderBox.tsx';
 import { FinderCards, type GuideBrief, type Law } from './FinderCards.tsx';
 import { FinderList } from './FinderList.tsx';
-import { FinderTools } from './FinderTools.tsx';
+import { ShareTools } from './ShareTools.tsx';
 
 export type Position = Place & { accuracyM?: number; from: 'device' | 'map' | 'address' };
 export type Near = StationPoint & { distanceM: number };
@@ -330,7 +330,7 @@ export default function StationFinder({ base, named, total, placed, regions, she
           }
         />
       </div>
-      <FinderTools heading={heading} fragment={fragment} from={position?.from} />
+      <ShareTools heading={heading} fragment={fragment} from={position?.from} print="打印这份名单" />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { sources, type Source } from '../schema/sources.ts';
 import { columns } from '../schema/station-words.ts';
 import { stations, type Station } from '../schema/stations.ts';
 import { veterans } from '../schema/veterans.ts';
+import { visits, type Visit } from '../schema/visits.ts';
 import { pageKinds, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
 import { componentsIn, looseDigits } from './prose.ts';
@@ -33,13 +34,14 @@ export type Content = {
   entries: ContentEntry[];
   sources: { id: string; file: string; data: Source }[];
   stations: { file: string; line: number; data: Station }[];
+  visits: { id: string; file: string; data: Visit }[];
   facts: FactTable;
   problems: Problem[];
 };
 
 const schemas = { regions, heritage, memorials, veterans, practices, guides, observances } satisfies Record<PageKind, z.ZodType>;
-const extension: Record<PageKind | 'sources', string> = {
-  regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml',
+const extension: Record<PageKind | 'sources' | 'visits', string> = {
+  regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml', visits: '.yaml',
 };
 /** Components that editors may use in prose. */
 export const proseComponents = ['Fact', 'Unknown'];
@@ -180,7 +182,7 @@ export function readContent(root: string): Content {
   const seen = new Map<string, string>();
   const take = (kind: string, path: string): string | undefined => {
     if (misplaced(kind, path)) return;
-    const wanted = extension[kind as PageKind];
+    const wanted = extension[kind as keyof typeof extension];
     const file = show(path);
     if (!path.endsWith(wanted)) return void say(file, 1, `这个文件夹只放 ${wanted} 文件`);
     const id = basename(path, wanted);
@@ -207,6 +209,13 @@ export function readContent(root: string): Content {
       if (read.body) read.body.split('\n').forEach((text, i) => text && passages.push({ line: read.bodyLine + i, text }));
       entries.push({ kind, id, file: show(path), data: read.data, body: read.body, passages });
     }
+
+  const visitList: Content['visits'] = [];
+  for (const path of filesOf('visits')) {
+    const id = take('visits', path);
+    const read = id && readYamlFile(path, visits);
+    if (read) visitList.push({ id, file: show(path), data: read.data });
+  }
 
   const stationRows: Content['stations'] = [];
   const stationIds = new Map<string, string>();
@@ -247,7 +256,7 @@ export function readContent(root: string): Content {
   }
 
   const facts = factTable(sourceList);
-  const content: Content = { entries, sources: sourceList, stations: stationRows, facts, problems };
+  const content: Content = { entries, sources: sourceList, stations: stationRows, visits: visitList, facts, problems };
   // A broken source hides its facts; complaining about each of their uses would bury the real mistake.
   const complete = !problems.some((problem) => problem.file.startsWith(`${show(join(root, 'sources'))}/`));
 
@@ -305,6 +314,15 @@ export function readContent(root: string): Content {
       else checkBodyLine(file, at, text);
     }
   }
+  for (const { file, data } of visitList) {
+    if (!declared.has(`regions/${data.region}`)) say(file, lineOf(file, ['region']), `找不到地方 ${data.region}；可用的编号见 content/regions`, 'region');
+    for (const [i, { site }] of data.stops.entries()) {
+      const entry = entries.find((one) => `${one.kind}/${one.id}` === site);
+      if (!declared.has(site)) say(file, lineOf(file, ['stops', i]), `找不到 ${site}，请检查地点的编号`, `stops.${i}.site`);
+      else if (entry && !takesVisits(entry.data)) say(file, lineOf(file, ['stops', i]), `${entry.data['title']}是人物，不是可以去的地点`, `stops.${i}.site`);
+    }
+    if (data.published > data.checked) say(file, lineOf(file, ['checked']), '核对日期早于发布日期，请核对', 'checked');
+  }
   for (const { id, file, data } of sourceList) {
     if (data.region && !declared.has(`regions/${data.region}`)) say(file, lineOf(file, ['region']), `找不到地方 ${data.region}`, 'region');
     for (const [name, fact] of Object.entries(data.facts))
@@ -355,6 +373,9 @@ export function readContent(root: string): Content {
   problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   return content;
 }
+
+/** True for an entry that is a place one can go to. */
+const takesVisits = (data: Record<string, unknown>) => 'visit' in data;
 
 /** The top-level field names of an object schema or a union of them. */
 function fieldsOf(schema: z.ZodType): string[] {

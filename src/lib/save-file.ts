@@ -1,7 +1,7 @@
-/** Hands a text to the browser as a CSV file to save; used in the browser. */
-export function saveCsv(name: string, text: string): void {
+/** Hands a file to the browser to save; used in the browser. */
+export function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   document.body.append(link);
   link.click();
@@ -9,3 +9,6 @@ export function saveCsv(name: string, text: string): void {
   // Some phones begin to read the file only after the reader has confirmed.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
+
+/** Hands a text to the browser as a CSV file to save; used in the browser. */
+export const saveCsv = (name: string, text: string): void => saveFile(name, new Blob([text], { type: 'text/csv;charset=utf-8' }));

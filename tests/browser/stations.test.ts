@@ -217,7 +217,7 @@ describe('the list', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await rows(page).first().isVisible()).toBe(true);
     expect(await mine(page).isVisible()).toBe(true);
-    for (const selector of ['.finder-map', '.filters', '.finder-tools button', '.finder-ask']) expect(await page.locator(selector).first().isVisible(), selector).toBe(false);
+    for (const selector of ['.finder-map', '.filters', '.share-tools button', '.finder-ask']) expect(await page.locator(selector).first().isVisible(), selector).toBe(false);
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     expect(await page.locator('.printed').textContent()).toMatch(/^\d{4}\/\d+\/\d+打印自 .*#division=350926100，去之前请再核对/);
     expect(await page.locator('.printed').isVisible()).toBe(true);

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 
-type Props = { heading: string; /** What the address says after the #. */ fragment: string; /** Where the position came from, if there is one. */ from: 'device' | 'map' | 'address' | undefined };
+type Props = { heading: string; /** What the address says after the #. */ fragment: string; /** Where the position came from, if there is one. */ from: 'device' | 'map' | 'address' | undefined; /** What the button that prints is called; without it there is none. */ print?: string };
 
 /** Take the answer along: copy, share, print, or send it to a phone. */
-export function FinderTools({ heading, fragment, from }: Props) {
+export function ShareTools({ heading, fragment, from, print: printing }: Props) {
   const [said, setSaid] = useState('');
   const [code, setCode] = useState<{ path: string; size: number }>();
   const [sharing, setSharing] = useState(false);
@@ -44,7 +44,7 @@ export function FinderTools({ heading, fragment, from }: Props) {
     }
   };
   return (
-    <div className="finder-tools with-script">
+    <div className="share-tools with-script">
       <p>
         <button type="button" onClick={() => void copy()}>
           复制地址
@@ -57,9 +57,11 @@ export function FinderTools({ heading, fragment, from }: Props) {
         <button type="button" aria-expanded={code !== undefined} onClick={() => (code ? setCode(undefined) : void draw())}>
           发到手机（二维码）
         </button>
-        <button type="button" onClick={() => void draw().then(() => print())}>
-          打印这份名单
-        </button>
+        {printing && (
+          <button type="button" onClick={() => void draw().then(() => print())}>
+            {printing}
+          </button>
+        )}
       </p>
       {from && <p className="note">{from === 'device' ? '地址和二维码里不带您的定位，打开后再点一次“用我的位置”。' : '地址和二维码里带着图上点的那个位置，发给谁，谁就知道。'}</p>}
       <p role="status">{said}</p>
