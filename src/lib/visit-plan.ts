@@ -65,13 +65,15 @@ const shortened = (text: string) => [...text].slice(0, limits.characters).join('
 /** The text as a plan may hold it: no control characters, no longer than the limit in code points. */
 export const planText = (text: string) => shortened(cleaned(text));
 
+/** A day that a visit may be on: four digits of year are enough for calendars, and an earlier year is a slip of the pen. */
+const isVisitDay = (day: string) => dayExists(day) && day >= '2000' && day < '3000';
 const isTime = (text: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 const isWhole = (value: number | undefined, least: number, most: number): value is number => value !== undefined && Number.isInteger(value) && value >= least && value <= most;
 const isStay = (minutes: number | undefined) => isWhole(minutes, 1, limits.minutes);
 const isWay = (minutes: number | undefined) => isWhole(minutes, 0, limits.minutes);
 
 /** FNV-1a over UTF-16 code units, four digits of base 36. */
-function checksum(text: string): string {
+export function checksum(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   // The low bits of FNV are its weakest.
@@ -93,7 +95,7 @@ export function encodePlan(plan: Plan): string {
     school: planText(plan.school),
     region: regionPattern.test(plan.region) ? plan.region : undefined,
     grade: gradeWords[plan.grade],
-    date: plan.date !== undefined && dayExists(plan.date) ? plan.date : undefined,
+    date: plan.date !== undefined && isVisitDay(plan.date) ? plan.date : undefined,
     people: isWhole(plan.people, 1, limits.people) ? String(plan.people) : undefined,
     start: isTime(plan.start) ? plan.start.replace(':', '') : undefined,
     end: isTime(plan.end) ? plan.end.replace(':', '') : undefined,
@@ -215,8 +217,8 @@ export function decodePlan(fragment: string, knownSites: ReadonlySet<string> | u
   if (grade) plan.grade = grade;
   else if (word !== undefined) refuse('grade', `不是小学、初中或高中，按${plan.grade}算`);
   const date = said.get('date');
-  if (date !== undefined && dayExists(date)) plan.date = date;
-  else if (date !== undefined) refuse('date', '没有这一天，没有采用');
+  if (date !== undefined && isVisitDay(date)) plan.date = date;
+  else if (date !== undefined) refuse('date', dayExists(date) ? '不在 2000 年至 2999 年，没有采用' : '没有这一天，没有采用');
   const whole = (key: Key) => {
     const text = said.get(key);
     return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;

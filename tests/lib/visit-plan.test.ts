@@ -122,6 +122,7 @@ test.each<[string, string, string[], Partial<Plan>]>([
   ['a number changed', base.replace('people=45', 'people=46'), ['截断或改动'], { people: 46 }],
   ['something added by a chat program', `${base}&from=timeline`, ['有 1 项不属于计划'], { backMin: 50 }],
   ['no such day', base.replace('2027-04-02', '2027-02-29'), ['截断或改动', '日期 “2027-02-29” 没有这一天'], { date: undefined, people: 45 }],
+  ['a year long gone', base.replace('2027-04-02', '1927-04-02'), ['截断或改动', '不在 2000 年'], { date: undefined }],
   ['no such time', base.replace('0830', '2430'), ['截断或改动', '按 08:30 算'], { start: '08:30' }],
   ['too many people', base.replace('people=45', 'people=99999'), ['截断或改动', '人数 “99999” 应是 1 至 9999'], { people: undefined }],
   ['too many stops', many, ['截断或改动', '一次最多 20 站，后面 3 站没有采用', '回程时间要重新填'], { backMin: undefined }],
