@@ -4,7 +4,7 @@ import { dayExists } from './calendar-days.ts';
  * The plan of a school's visit lives in the address after "#", where people pass it on, and where chat programs cut it
  * short, add to it or turn it into Chinese letters. So only letters, digits, "-._~/&=%" are written, the texts percent-encoded,
  * and the last part is a checksum over what the parts say, not over how they are written.
- * "v=1&region=longyan&grade=chuzhong&date=2027-04-02&start=0830&end=1630&stops=heritage/x.60.45~memorials/y.40&back=50&sum=1k9z"
+ * "v=1&region=longyan&grade=chuzhong&date=2027-04-02&start=0830&end=1630&stops=heritage/x.60.45~memorials/y.40&back=50&sum=1k9z0c"
  */
 
 export const grades = ['小学', '初中', '高中'] as const;
@@ -72,12 +72,11 @@ const isWhole = (value: number | undefined, least: number, most: number): value 
 const isStay = (minutes: number | undefined) => isWhole(minutes, 1, limits.minutes);
 const isWay = (minutes: number | undefined) => isWhole(minutes, 0, limits.minutes);
 
-/** FNV-1a over UTF-16 code units, four digits of base 36. */
+/** FNV-1a over UTF-16 code units, in six digits of base 36. */
 export function checksum(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  // The low bits of FNV are its weakest.
-  return ((((hash >>> 0) ^ (hash >>> 15)) >>> 0) % 36 ** 4).toString(36).padStart(4, '0');
+  return ((hash >>> 0) % 36 ** 6).toString(36).padStart(6, '0');
 }
 const sumOf = (parts: readonly (readonly [string, string])[]) => checksum(parts.map(([key, value]) => `${key}=${value}`).join('&'));
 
@@ -115,6 +114,9 @@ function unescaped(text: string): string | undefined {
   }
 }
 
+/** Stops of an address that are looked at, so that no address makes a thousand lines. */
+const mostRead = 2 * limits.stops;
+
 /** A name from outside, short enough to stand in a line. */
 const quoted = (text: string) => `“${[...cleaned(text)].slice(0, 40).join('')}”`;
 
@@ -122,8 +124,9 @@ const quoted = (text: string) => `“${[...cleaned(text)].slice(0, 40).join('')}
 function readStops(text: string, knownSites: ReadonlySet<string> | undefined, left: string[]): { stops: Stop[]; lastLeft: boolean } {
   const stops: Stop[] = [];
   let lastLeft = false;
-  let tooMany = 0;
-  for (const item of text.split('~')) {
+  const items = text.split('~');
+  let tooMany = Math.max(0, items.length - mostRead);
+  for (const item of items.slice(0, mostRead)) {
     const [site = '', minutes = '', travel, ...rest] = item.split('.');
     const stay = /^\d{1,4}$/.test(minutes) ? Number(minutes) : undefined;
     const way = travel !== undefined && /^\d{1,4}$/.test(travel) ? Number(travel) : undefined;
@@ -140,6 +143,7 @@ function readStops(text: string, knownSites: ReadonlySet<string> | undefined, le
       stops.push({ site, minutes: isStay(stay) ? stay! : defaultMinutes, ...(isWay(way) && !after && { travelMin: way! }) });
     }
   }
+  if (items.length > mostRead) lastLeft = true;
   if (tooMany) left.push(`一次最多 ${limits.stops} 站，后面 ${tooMany} 站没有采用。`);
   return { stops, lastLeft };
 }
@@ -161,7 +165,8 @@ export function decodePlan(fragment: string, knownSites: ReadonlySet<string> | u
 
   if (!has('v')) {
     const site = valueOf('site');
-    if (site !== undefined) plan.stops = readStops(`${site.slice(0, 200)}.${defaultMinutes}`, knownSites, left).stops;
+    if (site !== undefined && sitePattern.test(site)) plan.stops = readStops(`${site}.${defaultMinutes}`, knownSites, left).stops;
+    else if (site !== undefined) left.push(`站点 ${quoted(site)} 读不出来，没有采用。`);
     // Anything else is an anchor of the page, unless it has two of our own parts.
     else if (all.filter(([key]) => isKey(key) || key === 'sum').length >= 2) left.push('这个地址开头缺了一段，读不出计划；请向发来的人再要一次完整的地址。');
     return { plan, left };

@@ -73,6 +73,7 @@ describe('clashes', () => {
     ['the way back not known', { backMin: undefined }, ['no-travel'], '回学校要走多久还没有填，几点回到学校算不出来；请查好路程再填。'],
     ['too late whatever the way', { end: '11:00', stops: [stop(caixi, 180)] }, ['no-travel', 'too-late'], '不算还没填的路程，也要到 13:00 才回到学校，比 11:00 晚 120 分钟；请早些出发，少留一会儿，或少去一处。'],
     ['closed whatever the way', { end: '22:00', stops: [stop(caixi, 500, 0), stop(gutian, 60)] }, ['no-travel', 'after-close'], '“古田会议会址” 17:00 关门，不算还没填的路程也要到 17:50 才参观完；请提早 50 分钟到，少留一会儿，或把它往前排。'],
+    ['closed after a visit from the opening on, whatever the way', { start: '08:00', end: '22:00', stops: [stop(gutian, 500)] }, ['no-travel', 'after-close'], '“古田会议会址” 17:00 关门，不算还没填的路程也要到 17:20 才参观完；请提早 20 分钟到，少留一会儿，或把它往前排。'],
     ['twice', { stops: [stop(caixi, 40, 30), stop(bare, 20, 30), stop(caixi, 40, 30)] }, ['repeated'], '“才溪乡调查纪念馆”前面已经排过一次；要是不去第二次，请删去这一站。'],
   ])('%s', (_, change, kinds, text) => {
     const found = clashes({ ...base, ...change }, sites, today);
