@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readContent, showProblem } from '../src/lib/content.ts';
-import { duplicates, personalData, unsourcedMartyrs } from '../src/lib/editorial.ts';
+import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
@@ -23,7 +23,7 @@ if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 step('检查设置和内容');
 const { site } = await import('../src/lib/site.ts').catch((error: Error) => stop(error.message));
 const content = readContent(join(root, 'content'));
-const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content)];
+const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content), ...unfoundedAnswers(content), ...unbackedVisits(content)];
 if (problems.length) {
   for (const problem of problems) console.error(showProblem(problem));
   stop(`内容有 ${problems.length} 处要改`);

@@ -387,7 +387,7 @@ function fieldsOf(schema: z.ZodType): string[] {
 /** Fields that pages show as they are, without marked facts. */
 const plainFields = /^(title|author|name|official_name|full_name|aliases)(\.|$)/;
 
-const notProse = new Set(['source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule']);
+const notProse = new Set(['source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
 
 /** Calls `visit` for each text in a value with its path, but for the keys in `skip`. */
 export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: Set<string> = new Set(), path: PropertyKey[] = []): void {

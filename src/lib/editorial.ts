@@ -1,7 +1,10 @@
 // Checks of what content says as a whole: law, privacy, freshness, order. Each gives problems an editor can act on.
 import { eachText, type Content, type ContentEntry, type Problem } from './content.ts';
 import { personalNumber } from './personal-number.ts';
-import { factsInBody, factsInData, getFact, type FactEntry } from './facts.ts';
+import { factsInBody, factsInData, getFact, showFact, type FactEntry } from './facts.ts';
+import { answerOf, resultOf } from './questions.ts';
+import type { Visit } from '../schema/heritage.ts';
+import type { Question } from '../schema/questions.ts';
 
 /** Facts that an entry shows. */
 const factsOf = (content: Content, entry: ContentEntry): FactEntry[] =>
@@ -92,6 +95,62 @@ export function unusedFacts(content: Content): Problem[] {
   );
 }
 
+/** Where a field stands in the file. */
+const lineOf = (entry: ContentEntry, field: string) => entry.passages.find((passage) => passage.field === field)?.line ?? 1;
+
+/** Answers that leave out the fact they rest on, or one of two records that disagree, and sums that cannot be done. */
+export function unfoundedAnswers(content: Content): Problem[] {
+  const problems: Problem[] = [];
+  for (const entry of content.entries)
+    for (const [i, question] of ((entry.data.questions ?? []) as Question[]).entries()) {
+      const say = (name: string, message: string) => problems.push({ file: entry.file, line: lineOf(entry, `questions.${i}.${name === 'answer' ? 'answer' : 'question'}`), field: `questions.${i}.${name}`, message });
+      const named = factsInData(answerOf(question));
+      const shown = (id: string) => (content.facts.has(id) ? showFact(getFact(content.facts, id)) : id);
+      const needed = [question.fact, ...(question.work?.of ?? [])];
+      const missing = needed.find((id) => !named.includes(id));
+      if (missing) say('answer', `答案里没有 ${missing} 的值；写上 {${missing}}${question.work ? '' : '，或删去 answer，就用事实本身的值作答'}`);
+      for (const id of named)
+        for (const other of content.facts.get(id)?.conflicts ?? [])
+          // A third source may repeat what one of the named ones says.
+          if (!named.some((one) => shown(one) === shown(other))) say('answer', `${id} 两处记载不一，答案要把另一说也写上：{${other}}`);
+      const sum = question.work && needed.every((id) => content.facts.has(id)) ? resultOf(question.work, content.facts) : undefined;
+      if (sum && 'message' in sum) say('work', sum.message);
+    }
+  return problems;
+}
+
+const dayNames = '一二三四五六日';
+/** Words in which a document may say what the planner reckons with; any of them will do. */
+const spoken = {
+  day: (day: number) => [...(day === 7 ? '日天' : dayNames[day - 1]!)].flatMap((name) => [`周${name}`, `星期${name}`]),
+  clock: (time: string) => {
+    const [hour, minute] = time.split(':') as [string, string];
+    const past = minute === '00' ? ['', '整'] : minute === '30' ? ['半', '30分'] : [`${minute}分`];
+    return [hour, Number(hour)].flatMap((hours) => [`${hours}[:：]${minute}`, ...past.map((words) => `${hours}[时点]${words}`)]);
+  },
+  number: (count: number) => [String(count)],
+  minutes: (count: number) => [`${count}分钟`, `${count / 60}小时`],
+};
+/** True when one of the words stands in the text as a whole: 8时 is neither in 18时 nor in 8时30分. */
+const says = (text: string, words: string[]) => words.some((word) => new RegExp(`(?<![\\d.])${word}(?!\\d)`).test(text));
+
+/** Hours, days and limits for the planner that no fact in the text beside them states. */
+export function unbackedVisits(content: Content): Problem[] {
+  return content.entries.flatMap((entry) => {
+    const visit = (entry.data.visit ?? {}) as Visit;
+    const wanted: { field: keyof Visit; beside: keyof Visit; shown: string; words: string[] }[] = [
+      ...(visit.closed_weekdays ?? []).map((day) => ({ field: 'closed_weekdays' as const, beside: 'closed' as const, shown: `周${dayNames[day - 1]}`, words: spoken.day(day) })),
+      ...(['opens', 'closes'] as const).flatMap((field) => (visit[field] ? [{ field, beside: 'hours' as const, shown: visit[field], words: spoken.clock(visit[field]) }] : [])),
+      ...(visit.group_limit ? [{ field: 'group_limit' as const, beside: 'capacity' as const, shown: `${visit.group_limit}人`, words: spoken.number(visit.group_limit) }] : []),
+      ...(visit.book_days ? [{ field: 'book_days' as const, beside: 'booking' as const, shown: `${visit.book_days}个工作日`, words: spoken.number(visit.book_days) }] : []),
+      ...(visit.stay_minutes ? [{ field: 'stay_minutes' as const, beside: 'stay' as const, shown: `${visit.stay_minutes}分钟`, words: spoken.minutes(visit.stay_minutes) }] : []),
+    ];
+    return wanted
+      .filter(({ beside, words }) => !factsInData(visit[beside]).some((id) => content.facts.has(id) && says(showFact(getFact(content.facts, id)), words)))
+      .map(({ field, beside, shown }) => ({ file: entry.file, line: lineOf(entry, `visit.${beside}`), field: `visit.${field}`, message: `没有出处说到“${shown}”；在 visit.${beside} 里写上说到它的事实 {出处编号/事实编号}，没有就删去 ${field}` }));
+  });
+}
+
 /** Entries, sources and stations last checked more than a year before `today` ("2026-11-21"). */
 export function stale(content: Content, today: string): Problem[] {
   const limit = `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
@@ -99,6 +158,7 @@ export function stale(content: Content, today: string): Problem[] {
     checked < limit ? [{ file, line, field: 'checked', message: `上次核对是 ${checked}，已过一年；请${owner}重新核对后改日期` }] : [];
   return [
     ...content.entries.flatMap((entry) => old(entry.file, 1, entry.data.checked, entry.data.author)),
+    ...content.entries.flatMap((entry) => (entry.data.visit?.checked ? old(entry.file, 1, entry.data.visit.checked, entry.data.author).map((problem) => ({ ...problem, field: 'visit.checked' })) : [])),
     ...content.sources.flatMap((source) => old(source.file, 1, source.data.checked, '编写者')),
     ...content.stations.flatMap(({ file, line, data }) => old(file, line, data.checked, '编写者')),
   ];

@@ -3,6 +3,7 @@ import { getCollection, type CollectionEntry } from 'astro:content';
 import type { Division } from './divisions.ts';
 import { readDivisions } from './divisions-csv.ts';
 import { byDivision, hasPage, type StationPoint } from './stations.ts';
+import type { Question } from '../schema/questions.ts';
 import type { Station } from '../schema/stations.ts';
 import { pageKinds, type Kind, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, fillFacts, type FactId, type FactTable } from './facts.ts';
@@ -65,22 +66,25 @@ export async function relatedTo(kind: Kind, id: string): Promise<Brief[]> {
   ];
 }
 
-/** Ids of the facts an entry shows, in the order a reader meets them: lede, body, the rest of its data. */
+/** Ids of the facts an entry's page shows, in the order a reader meets them: lede, body, the rest of its data. Its questions stand on a page of their own. */
 export function factsOn(entry: Entry): FactId[] {
   const { title, summary, ...rest } = entry.data;
-  return [...new Set([...factsInData([title, summary]), ...factsInBody(entry.body ?? ''), ...factsInData(rest)])];
+  return [...new Set([...factsInData([title, summary]), ...factsInBody(entry.body ?? ''), ...factsInData({ ...rest, questions: [] })])];
 }
+
+/** What the entry asks pupils. */
+export const questionsOf = ({ data }: Entry): Question[] => ('questions' in data ? data.questions : []);
 
 /** Numbers the facts of the page's entry; a page calls it before it renders, as MDX renders before its layout does. */
 export function cite(locals: App.Locals, entry: Entry): void {
   locals.citations = new Map(factsOn(entry).map((id, i) => [id, i + 1]));
 }
 
-/** The entries that show each fact. */
+/** The entries that show each fact, on their page or on their worksheet. */
 export async function factUses(): Promise<Map<FactId, Brief[]>> {
   const { entries, facts } = await load();
   const uses = new Map<FactId, Brief[]>();
-  for (const entry of entries) for (const id of factsOn(entry)) uses.set(id, [...(uses.get(id) ?? []), brief(entry, facts)]);
+  for (const entry of entries) for (const id of new Set([...factsOn(entry), ...factsInData(questionsOf(entry))])) uses.set(id, [...(uses.get(id) ?? []), brief(entry, facts)]);
   return uses;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'astro/zod';
 import { factId, point, story, text } from './parts.ts';
 import { visit } from './heritage.ts';
+import { questions } from './questions.ts';
 
 const person = z.strictObject({
   ...story,
@@ -13,6 +14,7 @@ const person = z.strictObject({
   /** “烈士”是法定身份：写出称其为烈士的那条事实；没有就删去，页面不称烈士。 */
   martyr: factId.optional(),
   point: point.optional(),
+  questions,
 });
 
 const group = z.strictObject({
@@ -21,6 +23,7 @@ const group = z.strictObject({
   name: text,
   /** 称他们为烈士的那条事实；没有就删去。 */
   martyr: factId.optional(),
+  questions,
 });
 
 const facility = z.strictObject({
@@ -31,6 +34,7 @@ const facility = z.strictObject({
   protection: factId.optional(),
   point: point.optional(),
   visit: visit.default({}),
+  questions,
 });
 
 /** A martyr or forerunner, a group of them, or a memorial facility. */
