@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { saveFile } from '@/lib/save-file.ts';
-import { planCalendar } from '@/lib/visit-calendar.ts';
+import { visitCalendar } from '@/lib/visit-calendar.ts';
 import { packOf, type Paper } from '@/lib/visit-pack.ts';
 import { decodePlan, encodePlan, type Plan } from '@/lib/visit-plan.ts';
 import { schedule } from '@/lib/visit-schedule.ts';
@@ -21,11 +21,11 @@ export function VisitPack({ base }: Props) {
       try {
         const response = await fetch(`${base}data/visit-sites.json`);
         if (!response.ok) throw new Error(String(response.status));
-        const { sites: all } = readSites(await response.json());
+        const { sites: all, holidays } = readSites(await response.json());
         const { plan, left } = decodePlan(location.hash.slice(1), new Set(all.map(({ id }) => id)));
         const byId = new Map(all.map((site) => [site.id, site]));
         const sites = [...new Set(plan.stops.map(({ site }) => site))].map((id) => byId.get(id)!);
-        const papers = sites.length > 0 ? packOf({ plan, sites, rows: schedule(plan, byId) }) : [];
+        const papers = sites.length > 0 ? packOf({ plan, sites, rows: schedule(plan, all), holidays }) : [];
         setPack({ plan, sites, papers, left });
         setChosen(new Set(papers.map(({ id }) => id)));
         setSaid(papers.length > 0 ? '' : '这个地址里没有行程。先去排一天，再来打印。');
@@ -51,7 +51,7 @@ export function VisitPack({ base }: Props) {
     }
   };
   const calendar = () => {
-    saveFile(`${name}.ics`, new Blob([planCalendar(pack!.plan, new Map(pack!.sites.map((site) => [site.id, site])))], { type: 'text/calendar;charset=utf-8' }));
+    saveFile(`${name}.ics`, new Blob([visitCalendar(pack!.plan, pack!.sites, { stamp: new Date(), url: location.href })!], { type: 'text/calendar;charset=utf-8' }));
     setSaid('日历文件已经存下。');
   };
   const fragment = pack ? `#${encodePlan(pack.plan)}` : '';

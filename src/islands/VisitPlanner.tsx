@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { drawLocal } from '@/lib/local-map.ts';
 import { shortestOrder } from '@/lib/visit-order.ts';
-import { decodePlan, emptyPlan, encodePlan, grades, type Grade, type Plan, type Stop } from '@/lib/visit-plan.ts';
-import { clashes, schedule, showClock } from '@/lib/visit-schedule.ts';
+import { decodePlan, defaultMinutes, emptyPlan, encodePlan, grades, limits, type Grade, type Plan, type Stop } from '@/lib/visit-plan.ts';
+import { clashes, schedule, showTime } from '@/lib/visit-schedule.ts';
 import type { VisitSite } from '@/lib/visit-site.ts';
 import { ShareTools } from './ShareTools.tsx';
 
@@ -15,8 +15,6 @@ type Props = {
 };
 
 const storeKey = 'rongji-visit';
-/** Minutes at a place that has not said how long a visit takes; the teacher changes them. */
-const usualMinutes = 60;
 const mostUndo = 50;
 
 /** The day of a visit as a teacher builds it: the plan is in the address, saved on the device on request, and nowhere else. */
@@ -65,7 +63,7 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
     setPlan(before);
     setSaid('退回了一步。');
   };
-  const add = (site: VisitSite) => change({ region: plan.region || site.region, stops: [...plan.stops, { site: site.id, minutes: site.stayMinutes ?? usualMinutes }] }, `加入了${site.title}，排在第 ${plan.stops.length + 1}。`);
+  const add = (site: VisitSite) => change({ region: plan.region || site.region, stops: [...plan.stops, { site: site.id, minutes: site.stayMinutes ?? defaultMinutes }] }, `加入了${site.title}，排在第 ${plan.stops.length + 1}。`);
   const edit = (at: number, next: Partial<Stop>) => change({ stops: plan.stops.map((stop, i) => (i === at ? { ...stop, ...next } : stop)) });
   const remove = (at: number) => {
     change({ stops: plan.stops.filter((_, i) => i !== at) }, `去掉了${titleOf(plan.stops[at]!)}。`);
@@ -100,8 +98,8 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
     setLeft(lost);
   };
 
-  const rows = schedule(plan, byId);
-  const problems = clashes(plan, byId, today());
+  const rows = schedule(plan, sites);
+  const problems = clashes(plan, sites, today());
   const choices = sites.filter((site) => !plan.region || site.region === plan.region);
   const chosen = new Set(plan.stops.map(({ site }) => site));
   const number = (text: string, most: number) => {
@@ -140,11 +138,11 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
         <div className="planner-form">
           <label>
             学校（可以不写）
-            <input value={plan.school} maxLength={60} onChange={({ target }) => change({ school: target.value })} />
+            <input value={plan.school} maxLength={limits.characters} onChange={({ target }) => change({ school: target.value })} />
           </label>
           <label>
             活动名称（可以不写）
-            <input value={plan.title} maxLength={60} onChange={({ target }) => change({ title: target.value })} />
+            <input value={plan.title} maxLength={limits.characters} onChange={({ target }) => change({ title: target.value })} />
           </label>
           <label>
             地方
@@ -171,7 +169,7 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
           </label>
           <label>
             学生人数
-            <input type="number" inputMode="numeric" min={1} max={9999} value={plan.people ?? ''} onChange={({ target }) => change({ people: number(target.value, 9999) || undefined })} />
+            <input type="number" inputMode="numeric" min={1} max={limits.people} value={plan.people ?? ''} onChange={({ target }) => change({ people: number(target.value, limits.people) || undefined })} />
           </label>
           <label>
             出发
@@ -226,11 +224,11 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
                   <b>{titleOf(stop)}</b>
                   <label>
                     {i === 0 ? '从学校到这里，路上' : '从上一处到这里，路上'}
-                    <input type="number" inputMode="numeric" min={0} max={600} value={stop.travelMin ?? ''} onChange={({ target }) => edit(i, { travelMin: number(target.value, 600) })} /> 分钟
+                    <input type="number" inputMode="numeric" min={0} max={limits.minutes} value={stop.travelMin ?? ''} onChange={({ target }) => edit(i, { travelMin: number(target.value, limits.minutes) })} /> 分钟
                   </label>
                   <label>
                     停留
-                    <input type="number" inputMode="numeric" min={5} max={600} value={stop.minutes} onChange={({ target }) => edit(i, { minutes: number(target.value, 600) ?? stop.minutes })} /> 分钟
+                    <input type="number" inputMode="numeric" min={5} max={limits.minutes} value={stop.minutes} onChange={({ target }) => edit(i, { minutes: number(target.value, limits.minutes) ?? stop.minutes })} /> 分钟
                   </label>
                   <span className="planner-moves">
                     <button type="button" disabled={i === 0} onClick={() => move(i, i - 1)}>
@@ -248,7 +246,7 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
             </ol>
             <label className="planner-back">
               最后一处回学校，路上
-              <input type="number" inputMode="numeric" min={0} max={600} value={plan.backMin ?? ''} onChange={({ target }) => change({ backMin: number(target.value, 600) })} /> 分钟
+              <input type="number" inputMode="numeric" min={0} max={limits.minutes} value={plan.backMin ?? ''} onChange={({ target }) => change({ backMin: number(target.value, limits.minutes) })} /> 分钟
             </label>
           </>
         )}
@@ -283,7 +281,7 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
             <tbody>
               {rows.map((row, i) => (
                 <tr key={i}>
-                  <td>{row.unknown ? '待定' : row.from === row.to ? showClock(row.from) : `${showClock(row.from)}—${showClock(row.to)}`}</td>
+                  <td>{row.from === undefined ? '待定' : row.to === undefined ? `${showTime(row.from)}—待定` : row.from === row.to ? showTime(row.from) : `${showTime(row.from)}—${showTime(row.to)}`}</td>
                   <td>{{ leave: '出发', travel: '路上', visit: '参观', free: '机动', back: '返校路上' }[row.kind] + (row.site && row.kind !== 'free' ? `：${byId.get(row.site)?.title ?? ''}` : '')}</td>
                 </tr>
               ))}

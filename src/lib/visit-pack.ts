@@ -1,10 +1,9 @@
 // The papers of a school visit as data. Pages, print and .docx show the same blocks, so that they say the same.
-import { distanceM } from './places.ts';
-import { showDistance } from './places.ts';
+import { weekdayName, weekdayOf } from './calendar-days.ts';
 import type { Plan } from './visit-plan.ts';
-import type { Row } from './visit-schedule.ts';
+import { showTime, straightLine, type Row } from './visit-schedule.ts';
 import type { VisitSite } from './visit-site.ts';
-import { weekdayOf, workdaysBefore } from './working-days.ts';
+import { bookingDates, type Holidays } from './working-days.ts';
 
 export type Block =
   | { kind: 'heading'; text: string }
@@ -26,19 +25,23 @@ export type Paper = { id: string; title: string; /** For whom it is, and what is
 /** A place to fill in by hand, in running text. */
 export const blank = '________';
 
-const clock = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 /** "2027年4月2日（星期五）"; a line to fill in when the day is not settled. */
 export const showDay = (date: string | undefined) => {
   if (!date) return `____年__月__日`;
   const [year, month, day] = date.split('-').map(Number);
-  return `${year}年${month}月${day}日（${weekdayOf(date)}）`;
+  return `${year}年${month}月${day}日（${weekdayName(weekdayOf(date))}）`;
 };
-const orBlank = (text: string | undefined) => text || blank;
 const people = (plan: Plan) => (plan.people ? `${plan.people}人` : `${blank}人`);
 /** What teachers ask of a place that has not said it. */
 const unstated = '原文未载，问清后填：';
 
-type Day = { plan: Plan; sites: VisitSite[]; rows: Row[] };
+type Day = { plan: Plan; sites: VisitSite[]; rows: Row[]; holidays: Holidays };
+
+/** "08:30—09:10"; what is not known yet is a line to fill in. */
+const showSpan = ({ from, to }: Row) => {
+  const time = (minutes: number | undefined) => (minutes === undefined ? '__:__' : showTime(minutes));
+  return from === to && from !== undefined ? showTime(from) : `${time(from)}—${time(to)}`;
+};
 
 const route = ({ plan, sites, rows }: Day): Paper => {
   const title = (id: string | undefined) => sites.find((site) => site.id === id)?.title ?? blank;
@@ -50,9 +53,8 @@ const route = ({ plan, sites, rows }: Day): Paper => {
     back: () => '乘车，返校；到校清点人数',
   };
   const between = sites.slice(1).flatMap((site, i) => {
-    const before = sites[i]!;
-    if (site.lat === undefined || before.lat === undefined) return [];
-    return `${before.title}到${site.title}，直线约 ${showDistance(distanceM({ lat: before.lat, lng: before.lng! }, { lat: site.lat, lng: site.lng! }))}；路程只会更长。`;
+    const line = straightLine(sites[i], site);
+    return line ? [`${sites[i]!.title}到${site.title}：${line}`] : [];
   });
   return {
     id: 'route',
@@ -60,7 +62,7 @@ const route = ({ plan, sites, rows }: Day): Paper => {
     note: '带队老师每人一份，司机一份。',
     blocks: [
       { kind: 'fields', rows: [['学校', plan.school || undefined], ['学段', plan.grade], ['日期', plan.date && showDay(plan.date)], ['人数', plan.people ? `${plan.people} 人` : undefined], ['带队负责人', undefined], ['带队负责人手机', undefined]] },
-      { kind: 'table', head: ['时间', '做什么', '记事'], rows: rows.map((row) => [row.unknown ? '__:__—__:__' : row.from === row.to ? clock(row.from) : `${clock(row.from)}—${clock(row.to)}`, doing[row.kind](row), '']) },
+      { kind: 'table', head: ['时间', '做什么', '记事'], rows: rows.map((row) => [showSpan(row), doing[row.kind](row), '']) },
       ...(rows.some(({ unknown }) => unknown) ? [{ kind: 'text', text: '路上要多少分钟还没有写，后面的时刻就空着。问过司机再填。' } as const] : []),
       { kind: 'map' },
       ...(between.length ? [{ kind: 'list', items: between, mark: 'dot' } as const] : []),
@@ -73,12 +75,14 @@ const route = ({ plan, sites, rows }: Day): Paper => {
 /** Our advice where a place has not said how early it wants to be asked: ten working days to call, five for the papers, one to make sure. */
 const advice = { call: 10, papers: 5, again: 1 };
 
-const booking = ({ plan, sites }: Day): Paper => {
-  const by = (days: number) => {
-    if (!plan.date) return `出行前第 ${days} 个工作日`;
-    const { date, beyond } = workdaysBefore(plan.date, days);
-    return `${showDay(date)}${beyond ? '（这一年的放假安排尚未收录，只按周末推算）' : ''}`;
+const booking = ({ plan, sites, holidays }: Day): Paper => {
+  const by = (before: number, ahead?: number): { day: string; note?: string } => {
+    if (!plan.date) return { day: ahead && ahead > before ? `出行前第 ${ahead} 天` : `出行前第 ${before} 个工作日` };
+    // Whoever asks for more days than we advise is asked by then.
+    const [first] = bookingDates(plan.date, [{ what: '', before, count: 'workdays' }, ...(ahead ? [{ what: '', before: ahead, count: 'days' as const }] : [])], holidays);
+    return { day: showDay(first!.date), ...(first!.note ? { note: first!.note } : {}) };
   };
+  const notes = [...new Set(sites.map(({ bookDays }) => by(advice.call, bookDays).note).filter((note) => note !== undefined))];
   return {
     id: 'booking',
     title: '预约清单',
@@ -90,15 +94,15 @@ const booking = ({ plan, sites }: Day): Paper => {
           kind: 'table',
           head: ['最晚', '办什么', '谁去办', '办好'],
           rows: [
-            [by(Math.max(advice.call, site.bookDays ?? 0)), `打电话：那天开不开、一批最多多少人、怎样预约、要交什么材料、车停哪里${site.phone ? `（${site.phone}）` : ''}`, '', '□'],
-            [by(Math.max(advice.papers, site.bookDays ?? 0)), '交公函、活动方案；要讲话、致辞、挂横幅的，草稿一起送审', '', '□'],
-            [by(advice.again), '再打一次电话：人数、到达时刻、讲解、雨天怎么办', '', '□'],
+            [by(advice.call, site.bookDays).day, `打电话：那天开不开、一批最多多少人、怎样预约、要交什么材料、车停哪里${site.phone ? `（${site.phone}）` : ''}`, '', '□'],
+            [by(advice.papers, site.bookDays).day, '交公函、活动方案；要讲话、致辞、挂横幅的，草稿一起送审', '', '□'],
+            [by(advice.again).day, '再打一次电话：人数、到达时刻、讲解、雨天怎么办', '', '□'],
           ],
         },
-        { kind: 'text', text: site.bookDays ? `${site.title}要求提前 ${site.bookDays} 个工作日。` : `${site.title}要提前几天，原文未载。上面的日子是我们的建议，以对方的答复为准。` },
+        { kind: 'text', text: site.bookDays ? `${site.title}要求提前 ${site.bookDays} 天。` : `${site.title}要提前几天，原文未载。上面的日子是我们的建议，以对方的答复为准。` },
         { kind: 'fields', rows: site.asks.map(({ label, value }): [string, string?] => [label, value]) },
       ]),
-      { kind: 'text', text: '工作日按国务院公布的放假调休安排推算。' },
+      { kind: 'text', text: `工作日按国务院公布的放假调休安排推算${notes.length ? `；${notes.join('；')}` : ''}。` },
     ],
   };
 };

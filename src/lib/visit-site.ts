@@ -1,5 +1,6 @@
 import type { Grade } from './visit-plan.ts';
 import type { Site } from './visit-schedule.ts';
+import type { Holidays } from './working-days.ts';
 
 /** A question for pupils, with its answer as plain text and where the answer comes from. */
 export type SiteQuestion = { question: string; answer: string; kind: string; bands: Grade[]; source: string };
@@ -20,11 +21,11 @@ export type VisitSite = Site & {
   /** The documents behind its page, a line each. */
   sources: string[];
 };
-export type VisitSites = { v: 1; sites: VisitSite[] };
+export type VisitSites = { v: 1; sites: VisitSite[]; holidays: Holidays };
 
 /** The counterpart of what is written at build; throws when the value is no such file. */
 export function readSites(file: unknown): VisitSites {
-  const { v, sites } = (file ?? {}) as VisitSites;
-  if (v !== 1 || !Array.isArray(sites)) throw new Error('not a file of places to visit');
+  const { v, sites, holidays } = (file ?? {}) as VisitSites;
+  if (v !== 1 || !Array.isArray(sites) || !Array.isArray(holidays?.off)) throw new Error('not a file of places to visit');
   return file as VisitSites;
 }

@@ -28,7 +28,7 @@ export function visitSiteOf(entry: Entry, facts: FactTable, regions: Map<string,
     path: `${collection}/${entry.id}/`,
     memorial: collection === 'memorials',
     asks: asked.map(([label, name]) => ({ label, ...(visit[name] === undefined ? {} : { value: plain(visit[name])! }) })),
-    closedWeekdays: visit.closed_weekdays,
+    closedWeekdays: visit.closed_weekdays ?? [],
     questions: data.questions.map(({ question, answer, fact, bands, kind }) => ({
       question: plain(question)!,
       answer: plain(answer ?? `{${fact}}`)!,

@@ -19,3 +19,6 @@ export function holidaysFrom(year: number): Holidays {
   const from = all.filter(({ day }) => day >= `${first}-01-01`);
   return { firstYear: first, lastYear: lastHolidayYear, off: from.filter(({ off }) => off).map(({ day }) => day), work: from.filter(({ off }) => !off).map(({ day }) => day) };
 }
+
+/** The holidays of the last year known and the one before, which is what plans of now can touch. */
+export const currentHolidays = (): Holidays => holidaysFrom(lastHolidayYear - 1);
