@@ -56,7 +56,7 @@ function PaperBlock({ block, sites }: { block: Block; sites: VisitSite[] }) {
       );
     case 'fields':
       return (
-        <dl className="fill-in">
+        <dl className={block.rows.length > 8 ? 'fill-in many' : 'fill-in'}>
           {block.rows.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>

@@ -107,7 +107,13 @@ const booking = ({ plan, sites, holidays }: Day): Paper => {
   };
 };
 
-const letters = ({ plan, sites }: Day): Paper[] =>
+/** When they come to a place, as far as the plan knows. */
+const arrival = (rows: Row[], site: VisitSite) => {
+  const from = rows.find((row) => row.kind === 'visit' && row.site === site.id)?.from;
+  return from === undefined ? blank : showTime(from);
+};
+
+const letters = ({ plan, sites, rows }: Day): Paper[] =>
   sites.map((site, i) => ({
     id: `letter-${i + 1}`,
     title: sites.length > 1 ? `公函：${site.title}` : '公函',
@@ -115,7 +121,7 @@ const letters = ({ plan, sites }: Day): Paper[] =>
     blocks: [
       { kind: 'heading', text: `关于组织学生到${site.officialName}参观学习的函` },
       { kind: 'text', text: '____________（管理单位）：' },
-      { kind: 'text', text: `我校拟于${showDay(plan.date)}组织${plan.grade}学生到${site.officialName}参观学习，学生${people(plan)}，带队教师${blank}人，预计${blank}到达，停留${plan.stops.find((stop) => stop.site === site.id)?.minutes ?? blank}分钟。` },
+      { kind: 'text', text: `我校拟于${showDay(plan.date)}组织${plan.grade}学生到${site.officialName}参观学习，学生${people(plan)}，带队教师${blank}人，预计${arrival(rows, site)}到达，停留${plan.stops.find((stop) => stop.site === site.id)?.minutes ?? blank}分钟。` },
       { kind: 'text', text: '恳请贵单位告知：当日能否接待、一批人数的上限、是否安排讲解、集体仪式的要求、车辆停放的位置、雨天的安排。' },
       ...(site.memorial ? [{ kind: 'text', text: '如蒙同意，学生将敬献鲜花并默哀。致辞、横幅的文字随函附上，请予审阅。' } as const] : []),
       { kind: 'text', text: `联系人：${blank}　　电话：____________` },
