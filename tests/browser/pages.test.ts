@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const paths = [
   '/', '/search/?q=王奔', '/search/?q=张向文', '/timeline/', '/about/', '/404.html',
   '/regions/', '/regions/zherong/', '/veterans/', '/veterans/zhang-xiangwen/', '/memorials/', '/memorials/wang-ben/', '/memorials/zherong-anzangdian/',
-  '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
+  '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/visits/sheets/heritage-gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
   '/observances/', '/observances/qingming/', '/sources/', '/sources/zherong-report/',
   '/stations/', '/stations/area/350000/', '/stations/area/350926/', '/stations/area/350823106/', '/stations/area/440703006/', '/stations/zherong-shuangcheng/', '/stations/coverage/', '/stations/locate/',
 ];
@@ -92,6 +92,27 @@ test('a printed guide is one sheet of paper: the checklist and the steps, withou
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length, guide.path).toBeLessThanOrEqual(2);
     await sheet.done();
   }
+});
+
+test('a worksheet prints one page for each band, then the answers, and a band’s own address leaves the others out', async () => {
+  // A4 without the margins of 15 mm.
+  const [width, height] = [180, 267].map((millimetres) => Math.floor((millimetres / 25.4) * 96)) as [number, number];
+  for (const { path } of readPages('dist').filter((built) => built.path.startsWith('/visits/sheets/'))) {
+    const { page, done } = await site.open(path, { viewport: { width, height } });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.site-nav, .article-header').filter({ visible: true }).count(), path).toBe(0);
+    expect(await page.locator('.on-paper').first().isVisible(), path).toBe(true);
+    for (const sheet of await page.locator('.sheet').all()) expect((await sheet.boundingBox())!.height, path).toBeLessThanOrEqual(height);
+    const breaks = await page.evaluate(() => [...document.querySelectorAll('.sheet + .sheet, .answers')].map((node) => getComputedStyle(node).breakBefore));
+    expect(new Set(breaks), path).toEqual(new Set(['page']));
+    await done();
+  }
+  const { page, done } = await site.open('/visits/sheets/heritage-gutian-huiyi-huizhi/#senior');
+  expect(await page.locator('.sheet:visible h2').allTextContents()).toEqual(['高中']);
+  expect((await page.locator('.answers dt span:visible').allTextContents()).every((words) => words.startsWith('高中'))).toBe(true);
+  await page.getByRole('link', { name: '全部学段' }).click();
+  expect(await page.locator('.sheet:visible').count()).toBe(3);
+  await done();
 });
 
 test('a printed story keeps its sources and leaves out the furniture', async () => {

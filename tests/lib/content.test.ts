@@ -69,6 +69,15 @@ describe('a mistake is named with file, line, field and what to write', () => {
     ['a fact with a misspelt field', 'sources/report.yaml', 'where: 第1段', 'were: 第1段', /sources\/report\.yaml 第 \d+ 行，facts\.visits/],
     ['a fact written twice', 'sources/report.yaml', 'founded:', 'visits:', /同一个字段写了两次/],
     ['a conflict with nothing', 'sources/report.yaml', "value: '2018-12'", "value: '2018-12'\n    conflicts: [report/nothing]", /conflicts 里，找不到事实 report\/nothing/],
+    ['a visit with a misspelt field', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { bus: 门前 }', /第 9 行，visit\.bus：没有“bus”这个字段/],
+    ['an hour that is none', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { opens: 8点半, closes: 17:00 }', /visit\.opens：时刻写作 08:30，用二十四小时制/],
+    ['an hour alone', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { opens: 08:30 }', /visit\.opens：写了 opens，也要写 closes/],
+    ['a hall that shuts before it opens', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { opens: 17:00, closes: 08:30 }', /visit\.closes：关门要比开门晚/],
+    ['an eighth day of the week', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { closed_weekdays: [8] }', /visit\.closed_weekdays\.0：星期写 1 到 7，星期日是 7/],
+    ['a day of the week twice', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { closed_weekdays: [1, 1] }', /visit\.closed_weekdays：同一天写了两次/],
+    ['a limit in words', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { group_limit: 五十人 }', /visit\.group_limit：人数写整数，不加引号和单位/],
+    ['a mobile number for an emergency', 'heritage/hall.mdx', 'official_name: 某县纪念馆', "official_name: 某县纪念馆\nvisit: { emergency: '13800001111' }", /visit\.emergency：电话写作 0434-1234567；不写个人手机号/],
+    ['a figure typed by hand in a visit', 'heritage/hall.mdx', 'official_name: 某县纪念馆', 'official_name: 某县纪念馆\nvisit: { capacity: 每批50人 }', /visit\.capacity：“.*50.*”里的数字没有出处/],
     ['a station with swapped coordinates', 'stations/350926.csv', '27.24,119.89', '119.89,27.24', /350926\.csv 第 2 行，纬度：.*是否与经度写反了/],
     ['a station with half a point', 'stations/350926.csv', '27.24,119.89', '27.24,', /纬度、经度、精度、坐标来源要么都写/],
     ['a station with a short code', 'stations/350926.csv', '350926100,某镇,center', '35092610,某镇,center', /第 3 行，区划代码：区划代码是 6、9 或 12 位数字/],
@@ -100,6 +109,22 @@ describe('a mistake is named with file, line, field and what to write', () => {
     const problems = said();
     expect(problems.join('\n')).toMatch(message);
     expect(problems.every((problem) => problem.startsWith('content/'))).toBe(true);
+  });
+
+  test.each([
+    ['a question without its fact', '{ question: 多少人？, bands: [小学], kind: 找一找 }', /questions\.0\.fact：缺少这个字段/],
+    ['a question with an unknown fact', '{ question: 多少人？, fact: report/nothing, bands: [小学], kind: 找一找 }', /第 9 行，questions\.0\.fact：找不到事实 report\/nothing/],
+    ['an answer with an unknown fact', "{ question: 多少人？, fact: report/visits, answer: '{report/vists}', bands: [小学], kind: 找一找 }", /questions\.0\.answer：找不到事实 report\/vists/],
+    ['a question for nobody', '{ question: 多少人？, fact: report/visits, bands: [], kind: 找一找 }', /questions\.0\.bands：至少写一个学段/],
+    ['a band that is none', '{ question: 多少人？, fact: report/visits, bands: [大学], kind: 找一找 }', /questions\.0\.bands\.0：学段写 小学、初中 或 高中/],
+    ['a kind of question that is none', '{ question: 多少人？, fact: report/visits, bands: [小学], kind: 选一选 }', /questions\.0\.kind：题型写 找一找、填一填、算一算 或 想一想/],
+    ['a sum that is not told', '{ question: 多少人？, fact: report/visits, bands: [小学], kind: 算一算 }', /questions\.0\.kind：算一算要写 work/],
+    ['a sum of one', '{ question: 多少人？, fact: report/visits, bands: [小学], kind: 算一算, work: { by: 相加, of: [report/visits] } }', /questions\.0\.work\.of：of 写两条事实/],
+    ['a sum of something else', '{ question: 多少人？, fact: report/founded, bands: [小学], kind: 算一算, work: { by: 相加, of: [report/visits, report/visits] } }', /questions\.0\.fact：fact 要是 work 里的一条/],
+    ['a figure typed by hand in an answer', '{ question: 多少人？, fact: report/visits, answer: 438人, bands: [小学], kind: 找一找 }', /questions\.0\.answer：“438.*”里的数字没有出处/],
+  ])('%s', (_, question, message) => {
+    edit('heritage/hall.mdx', 'official_name: 某县纪念馆', `official_name: 某县纪念馆\nquestions: [${question}]`);
+    expect(said().join('\n')).toMatch(message);
   });
 
   test.each(['veterans/li.mdx', 'sources/report.yaml', 'stations/350926.csv'])('a file in a subfolder, where the build would not find it: %s', (file) => {

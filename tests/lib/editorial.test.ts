@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readContent, showProblem, type Problem } from '@/lib/content.ts';
-import { copied, duplicates, orphans, personalData, stale, unsourcedMartyrs, unusedFacts } from '@/lib/editorial.ts';
+import { copied, duplicates, orphans, personalData, stale, unbackedVisits, unfoundedAnswers, unsourcedMartyrs, unusedFacts } from '@/lib/editorial.ts';
 
 let content: string;
 beforeEach(() => {
@@ -123,7 +123,69 @@ describe('a sentence taken from a document', () => {
   });
 });
 
+const hall = (fields: string) => write('heritage/hall.mdx', (text) => text.replace('official_name: 某县纪念馆', `official_name: 某县纪念馆\n${fields}`));
+
+describe('an answer', () => {
+  const ask = (rest: string) => hall(`questions:\n  - { question: 多少人？, bands: [小学], ${rest} }`);
+  test('is its fact’s own value when nothing is written', () => {
+    ask('kind: 找一找, fact: report/visits');
+    expect(unfoundedAnswers(read())).toEqual([]);
+  });
+  test('contains its fact', () => {
+    ask("kind: 找一找, fact: report/visits, answer: '走访了{report/visits}。'");
+    expect(unfoundedAnswers(read())).toEqual([]);
+  });
+  test('that leaves its fact out is named', () => {
+    ask('kind: 找一找, fact: report/visits, answer: 很多人。');
+    expect(said(unfoundedAnswers(read()))).toEqual(['content/heritage/hall.mdx 第 10 行，questions.0.answer：答案里没有 report/visits 的值；写上 {report/visits}，或删去 answer，就用事实本身的值作答']);
+  });
+  test('gives both of two records that disagree', () => {
+    write('sources/report.yaml', (text) => text.replace('value: 438', 'value: 438\n    conflicts: [report/more]').concat('  more:\n    value: 440\n    unit: 人\n    of: 走访慰问的人数，另一说\n    where: 第3段\n'));
+    ask("kind: 找一找, fact: report/visits, answer: '走访了{report/visits}。'");
+    expect(said(unfoundedAnswers(read()))).toEqual([expect.stringContaining('report/visits 两处记载不一，答案要把另一说也写上：{report/more}')]);
+    write('heritage/hall.mdx', (text) => text.replace("{report/visits}。'", "{report/visits}，一说{report/more}。'"));
+    expect(unfoundedAnswers(read())).toEqual([]);
+  });
+  test('of a sum names both facts, and the sum can be done', () => {
+    ask("kind: 算一算, fact: report/visits, answer: '走访了{report/visits}。', work: { by: 相减, of: [report/visits, report/founded] }");
+    expect(said(unfoundedAnswers(read()))).toEqual([expect.stringContaining('答案里没有 report/founded 的值；写上 {report/founded}'), expect.stringContaining('questions.0.work：相减要用两条数字事实')]);
+  });
+});
+
+describe('what the planner reckons with', () => {
+  const fact = (value: string) => write('sources/report.yaml', (text) => `${text}  rule:\n    value: ${value}\n    of: 馆方的规定\n    where: 第3段\n`);
+  const backed = [
+    ['a day', '每周一闭馆', "closed: '{report/rule}', closed_weekdays: [1]"],
+    ['two days', '星期一、星期天不开', "closed: '{report/rule}', closed_weekdays: [1, 7]"],
+    ['hours', '8:30—17:00', "hours: '{report/rule}', opens: 08:30, closes: 17:00"],
+    ['hours in words', '8时半到17点', "hours: '{report/rule}', opens: 08:30, closes: 17:00"],
+    ['a limit', '每批不超过50人', "capacity: '{report/rule}', group_limit: 50"],
+    ['days ahead', '提前3个工作日预约', "booking: '{report/rule}', book_days: 3"],
+    ['minutes', '参观约1.5小时', "stay: '{report/rule}', stay_minutes: 90"],
+  ] as const;
+  test.each(backed)('%s that a fact states', (_, value, visit) => {
+    fact(value);
+    hall(`visit: { ${visit} }`);
+    expect(unbackedVisits(read())).toEqual([]);
+  });
+  test.each([
+    ['another day', '每周二闭馆', "closed: '{report/rule}', closed_weekdays: [1]", 'visit.closed_weekdays：没有出处说到“周一”'],
+    ['an hour inside another', '18:30—21:00', "hours: '{report/rule}', opens: 08:30, closes: 21:00", 'visit.opens：没有出处说到“08:30”；在 visit.hours 里写上说到它的事实'],
+    ['a number inside another', '每批不超过150人', "capacity: '{report/rule}', group_limit: 50", 'visit.group_limit：没有出处说到“50人”'],
+    ['no fact at all', '提前3个工作日预约', 'booking: 要预约, book_days: 3', 'visit.book_days：没有出处说到“3个工作日”；在 visit.booking 里写上说到它的事实 {出处编号/事实编号}，没有就删去 book_days'],
+    ['half of it', '参观约5小时', "stay: '{report/rule}', stay_minutes: 90", 'visit.stay_minutes'],
+  ])('%s is named', (_, value, visit, message) => {
+    fact(value);
+    hall(`visit: { ${visit} }`);
+    expect(said(unbackedVisits(read()))).toEqual([expect.stringContaining(message)]);
+  });
+  test('grows old by its own date', () => {
+    hall('visit: { checked: 2025-01-02 }');
+    expect(said(stale(read(), '2026-11-21'))).toEqual([expect.stringMatching(/^content\/heritage\/hall\.mdx .*visit\.checked：上次核对是 2025-01-02/)]);
+  });
+});
+
 test('the published content is sound', () => {
   const all = readContent('content');
-  expect(said([...unsourcedMartyrs(all), ...personalData(all), ...duplicates(all), ...unusedFacts(all), ...orphans(all)])).toEqual([]);
+  expect(said([...unsourcedMartyrs(all), ...personalData(all), ...duplicates(all), ...unusedFacts(all), ...orphans(all), ...unfoundedAnswers(all), ...unbackedVisits(all)])).toEqual([]);
 });

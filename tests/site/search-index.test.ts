@@ -128,3 +128,9 @@ describe('what is not read is not found', () => {
     expect(passages.some(([, , text]) => text.includes('跳到正文'))).toBe(false);
   });
 });
+
+test('what a school needs is found on a site’s page; the answers of a worksheet are not', async () => {
+  expect(await found('入队入团仪式', 'memorials')).toContain('memorials/zherong-anzangdian/');
+  expect(await found('大巴停靠')).toContain('heritage/gutian-huiyi-huizhi/');
+  expect(textsOf('pages').filter(({ path }) => path.includes('visits/sheets'))).toEqual([]);
+});
