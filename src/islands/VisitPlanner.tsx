@@ -191,9 +191,8 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
             <li key={site.id}>
               <a href={base + site.path}>{site.title}</a>
               <span className="kicker">{site.regionTitle}</span>
-              <button type="button" onClick={() => add(site)}>
-                加入<span className="unseen">{site.title}</span>
-                {chosen.has(site.id) && '（已加过）'}
+              <button type="button" aria-label={`${chosen.has(site.id) ? '再加入一次' : '加入'}${site.title}`} onClick={() => add(site)}>
+                {chosen.has(site.id) ? '再加入一次' : '加入'}
               </button>
             </li>
           ))}
@@ -231,14 +230,14 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
                     <input type="number" inputMode="numeric" min={5} max={limits.minutes} value={stop.minutes} onChange={({ target }) => edit(i, { minutes: number(target.value, limits.minutes) ?? stop.minutes })} /> 分钟
                   </label>
                   <span className="planner-moves">
-                    <button type="button" disabled={i === 0} onClick={() => move(i, i - 1)}>
-                      上移<span className="unseen">{titleOf(stop)}</span>
+                    <button type="button" aria-label={`上移${titleOf(stop)}`} disabled={i === 0} onClick={() => move(i, i - 1)}>
+                      上移
                     </button>
-                    <button type="button" disabled={i === plan.stops.length - 1} onClick={() => move(i, i + 1)}>
-                      下移<span className="unseen">{titleOf(stop)}</span>
+                    <button type="button" aria-label={`下移${titleOf(stop)}`} disabled={i === plan.stops.length - 1} onClick={() => move(i, i + 1)}>
+                      下移
                     </button>
-                    <button type="button" onClick={() => remove(i)}>
-                      去掉<span className="unseen">{titleOf(stop)}</span>
+                    <button type="button" aria-label={`去掉${titleOf(stop)}`} onClick={() => remove(i)}>
+                      去掉
                     </button>
                   </span>
                 </li>

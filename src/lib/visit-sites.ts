@@ -1,6 +1,7 @@
 // What the planner and the papers need of every place that takes visits, out of the entries, at build.
 import type { Entry } from './entries.ts';
 import { factsInBody, factsInData, fillFactsPlainly, getFact, type FactTable } from './facts.ts';
+import { answerOf, resultOf } from './questions.ts';
 import { showWhen } from './when.ts';
 import type { VisitSite } from './visit-site.ts';
 
@@ -29,13 +30,17 @@ export function visitSiteOf(entry: Entry, facts: FactTable, regions: Map<string,
     memorial: collection === 'memorials',
     asks: asked.map(([label, name]) => ({ label, ...(visit[name] === undefined ? {} : { value: plain(visit[name])! }) })),
     closedWeekdays: visit.closed_weekdays ?? [],
-    questions: data.questions.map(({ question, answer, fact, bands, kind }) => ({
-      question: plain(question)!,
-      answer: plain(answer ?? `{${fact}}`)!,
-      kind,
-      bands,
-      source: `《${documents.find(({ id }) => id === getFact(facts, fact).source)!.data.title}》${getFact(facts, fact).where}`,
-    })),
+    questions: data.questions.map((one) => {
+      const { source, where } = getFact(facts, one.fact);
+      const sum = one.work && resultOf(one.work, facts);
+      return {
+        question: plain(one.question)!,
+        answer: plain(answerOf(one))! + (sum && 'result' in sum ? `。算得${sum.result}` : ''),
+        kind: one.kind,
+        bands: one.bands,
+        source: `《${documents.find(({ id }) => id === source)!.data.title}》${where}`,
+      };
+    }),
     sources: documents.filter(({ id }) => cited.has(id)).map(({ data: { title, publisher, published } }) => `《${title}》，${publisher}，${published === '日期未载' ? published : showWhen(published)}`),
   };
   if (point && point.precision !== 'county') Object.assign(site, { lat: point.lat, lng: point.lng, precision: point.precision });
