@@ -21,7 +21,7 @@ const piece = fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...'军军军军
 const run = (least: number, most: number) => fc.array(piece, { minLength: least, maxLength: most }).map((all) => all.join(''));
 const weighted = fc.record({ text: run(0, 14), weight: fc.constantFrom<0 | 2 | 3>(0, 0, 2, 3) });
 const corpus = fc.array(fc.array(weighted, { maxLength: 4 }), { maxLength: 24 });
-const options = fc.record({ commonest: fc.constantFrom(0, 1, 2, 4, 1000), fileLength: fc.constantFrom(1, 30, 200, 100_000) });
+const options = fc.record({ commonest: fc.constantFrom(0, 1, 2, 4, 1000), fileLength: fc.constantFrom(1, 30, 200, 100_000), mostFiles: fc.constantFrom(2, Infinity) });
 /** A run out of the pages, mostly; also what stands nowhere. */
 const wanted = (pages: Passage[][]) => {
   const texts = pages.flat().flatMap(({ text }) => (text ? [text] : []));
