@@ -68,7 +68,7 @@ const longestPair = 12;
 /** What people go on saying for what the laws, and so the pages, call otherwise. */
 const spoken = (word: string) => word.replaceAll('退伍', '退役');
 /** Words that ask and are in no answer. */
-const asking = /怎么样?(办理?)?|怎样|如何|什么|[在到去]?哪[里儿]|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|[吗呢的是谁我他她]/gu;
+const asking = /怎么样?(办理?)?|怎样|如何|什么|[在到去]?哪[里儿]|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|申请|办理|领取|加入|参加|[吗呢的是谁我他她]/gu;
 
 class Collection {
   readonly body: Body;
@@ -213,8 +213,9 @@ export class Search {
   }
 
   async #find(query: Query, stationsAsked: boolean, found: Finds) {
-    // A name may also be half put into characters: "张xiangwen".
-    const letters = !query.quoted && /^[a-zü\p{Script=Han}]{2,40}$/u.test(query.whole) && /[a-zü]/.test(query.whole) ? query.whole : undefined;
+    // A name may also be half put into characters, "张xiangwen", or written with its tones, "mǎ lìfēng".
+    const plain = query.whole.normalize('NFD').replace(/[\u0300\u0301\u0304\u030c]/g, '').normalize('NFC');
+    const letters = !query.quoted && /^[a-zü\p{Script=Han}]{2,40}$/u.test(plain) && /[a-zü]/.test(plain) ? plain : undefined;
     await this.#literal(this.#pages, query, found);
     if (letters) await this.#sounding(this.#pages, letters, found);
     // Stations by the thousand are looked at when the query is about places, or nothing else is left.
