@@ -128,3 +128,11 @@ describe('what is not read is not found', () => {
     expect(passages.some(([, , text]) => text.includes('跳到正文'))).toBe(false);
   });
 });
+
+test.each([
+  ['长汀县', 'stations/area/350821/'],
+  ['台山市', 'stations/area/440781/'],
+])('the county %s is found among the pages, without the files of the stations', async (county, path) => {
+  const names = namesOf('pages').findIndex((own) => own.includes(county));
+  expect(textsOf('pages')[names]!.path).toBe(path);
+});
