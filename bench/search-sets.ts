@@ -1,7 +1,6 @@
 // What the benchmark of the search looks through: the built site, or invented stories out of its sentences. Nothing of it is published.
-import { seam } from '../src/lib/search-files.ts';
 import type { IndexedPage } from '../src/lib/search-build.ts';
-import type { Manifest, TextPassage } from '../src/lib/search-files.ts';
+import { seam, type Manifest, type TextPassage } from '../src/lib/search-files.ts';
 import { seededRandom } from './national-set.ts';
 
 export type SearchSet = { pages: IndexedPage[]; stations: IndexedPage[]; labels: Manifest['labels'] };

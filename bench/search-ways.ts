@@ -25,8 +25,6 @@ export type Way = {
   addCode?: (folder: string) => Promise<void>;
   /** Tells which of the records, by its number, a result is. */
   recordOf: (records: IndexedPage[], folder: string) => (result: string) => number;
-  /** Whether one page can be asked over and over without keeping less to fetch for the next query. */
-  wholeAtOnce: boolean;
 };
 
 const escaped = (text: string) => withoutSeams(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -62,7 +60,6 @@ export const ways: Record<string, Way> = {
       const numbers = new Map(records.map(({ path }, number) => [path, number]));
       return (path) => numbers.get(path) ?? numbers.get(path.replace(/#.*/s, ''))!;
     },
-    wholeAtOnce: false,
   },
   pagefind: {
     title: 'Pagefind 1.6',
@@ -92,7 +89,6 @@ export const ways: Record<string, Way> = {
       );
       return (id) => numbers.get(id)!;
     },
-    wholeAtOnce: false,
   },
   minisearch: {
     title: 'MiniSearch 7.2, bigrams',
@@ -106,11 +102,10 @@ export const ways: Record<string, Way> = {
     isPacked: () => false,
     addCode: (folder) => writeBundle(join(benchFolder, 'node_modules', 'minisearch', 'dist', 'es', 'index.js'), folder, 'minisearch.js'),
     recordOf: () => Number,
-    wholeAtOnce: true,
   },
 };
 
-/** An empty folder. */
+/** A folder of the benchmark's own. */
 export const folderFor = (...parts: string[]) => {
   const folder = join(benchFolder, ...parts);
   mkdirSync(folder, { recursive: true });

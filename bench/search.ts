@@ -92,7 +92,7 @@ async function build(name: string, size: number): Promise<void> {
 function buildApart(name: string, size: number): Built {
   const told = `${folderOf(size, name)}.built.json`;
   rmSync(told, { force: true });
-  const { status, signal } = spawnSync(process.execPath, ['--max-old-space-size=8192', import.meta.filename, '--sizes', String(size), '--build', name], { stdio: 'inherit', timeout: (buildLimitS + 120) * 1000, killSignal: 'SIGKILL' });
+  const { status, signal } = spawnSync(process.execPath, ['--max-old-space-size=4096', import.meta.filename, '--sizes', String(size), '--build', name], { stdio: 'inherit', timeout: (buildLimitS + 120) * 1000, killSignal: 'SIGKILL' });
   if (existsSync(told)) return JSON.parse(readFileSync(told, 'utf8'));
   return { failed: signal ? `killed (${signal})` : `ended with ${status}`, seconds: 0, peakMB: 0, childPeakMB: 0, files: 0, rawBytes: 0, compressedBytes: 0 };
 }

@@ -98,21 +98,24 @@ export function traditionalCharacters(): Simplified {
   return pairs;
 }
 
-/** The stations that have no page of their own, and the villages and townships that have no station, which the finder leads to theirs. */
-function listedStations({ stations, entries }: Content): IndexedPage[] {
+/** The stations that have no page of their own, and the places that have no station, which the finder leads to theirs; those of counties apart, as they are few and looked for by name. */
+function listedStations({ stations, entries }: Content): { ofCounties: IndexedPage[]; others: IndexedPage[] } {
   const divisions = new Map(readDivisions().map(({ code, name }) => [code, name]));
   const regions = entries.filter(({ kind }) => kind === 'regions');
-  const listed = (code: string, title: string, path: string, above: string[]): IndexedPage => {
+  const listed = (code: string, title: string, path: string, above: string[]): { code: string; page: IndexedPage } => {
     const region = regions.find(({ data }) => code.startsWith(data['code'].replace(/00$/, '')));
     const place = above.map((one) => divisions.get(one) ?? '').reverse().join('');
-    return { path, title, names: place ? [place] : [], kind: 'stations', ...(region ? { region: region.id } : {}), passages: place ? [[0, '', place]] : [] };
+    const names = code.length === 6 ? [divisions.get(code) ?? '', place] : [place];
+    return { code, page: { path, title, names: names.filter((name) => name && name !== title), kind: 'stations', ...(region ? { region: region.id } : {}), passages: place ? [[0, '', place]] : [] } };
   };
   const served = new Set(stations.filter(({ data }) => isResponsible(data)).map(({ data }) => data.code));
-  const unserved = [...divisions].filter(([code]) => code.length > 6 && !served.has(code));
-  return [
+  const counties = entries.flatMap(({ kind, data }) => (kind === 'regions' ? [data['code']] : []));
+  const unserved = [...divisions].filter(([code]) => (code.length > 6 || (!code.endsWith('00') && !counties.includes(code))) && !served.has(code));
+  const all = [
     ...stations.filter(({ data }) => !hasPage(data)).map(({ data }) => listed(data.code, data.name, stationPath({ ...data, page: false }).slice(1), divisionChain(data.code))),
-    ...unserved.map(([code, name]) => listed(code, name, `stations/${fragmentOf({ division: code })}`, divisionChain(code))),
+    ...unserved.map(([code, name]) => listed(code, name, code.length === 6 ? `stations/area/${code}/` : `stations/${fragmentOf({ division: code })}`, divisionChain(code))),
   ];
+  return { ofCounties: all.filter(({ code }) => code.length === 6).map(({ page }) => page), others: all.filter(({ code }) => code.length > 6).map(({ page }) => page) };
 }
 
 /** All that can be found on the site in `folder`, and what kinds and regions are called. */
@@ -125,7 +128,8 @@ export function readSite(folder: string, content: Content): { pages: IndexedPage
     kinds: Object.fromEntries(order.map((kind) => [kind, kind === 'site' ? '本站说明' : kinds[kind].label])),
     regions: Object.fromEntries(content.entries.filter(({ kind }) => kind === 'regions').sort((a, b) => a.data['order'] - b.data['order']).map(({ id, data }) => [id, data['title']])),
   };
-  return { pages, stations: listedStations(content), labels };
+  const { ofCounties, others } = listedStations(content);
+  return { pages: [...pages, ...ofCounties], stations: others, labels };
 }
 
 /** Indexes the site in `folder`; returns how many pages and stations, files and bytes. */

@@ -7,8 +7,9 @@ export type GramIndex = { first: string[]; files: GramFile[] };
 type Options = {
   /** A gram that more pages hold is indexed again with each character that follows. */
   commonest: number;
-  /** Signs of a file, about. */
+  /** Signs of a file, about, as long as that does not make more files than `mostFiles`; then they grow. */
   fileLength: number;
+  mostFiles: number;
 };
 
 /** The grams of one length in a page with their weights; beyond pairs only those whose beginning `isCommon`. */
@@ -27,25 +28,28 @@ function gramsOf(page: readonly Passage[], length: number, isCommon: (gram: stri
 }
 
 /** Indexes pages, each a list of folded passages; a page is known by its place in the list. */
-export function buildGrams(pages: readonly (readonly Passage[])[], { commonest, fileLength }: Options): GramIndex {
+export function buildGrams(pages: readonly (readonly Passage[])[], { commonest, fileLength, mostFiles }: Options): GramIndex {
   const all = new Map<string, string>();
   let common = new Set<string>();
   for (let length = 1; length <= longestGram; length++) {
-    const level = new Map<string, Posting[]>();
+    // As numbers, since there are millions of them: page and weight in one.
+    const level = new Map<string, number[]>();
     for (const [page, passages] of pages.entries())
       for (const [gram, weight] of gramsOf(passages, length, (beginning) => common.has(beginning))) {
         const postings = level.get(gram);
-        if (postings) postings.push({ page, weight });
-        else level.set(gram, [{ page, weight }]);
+        if (postings) postings.push(4 * page + weight);
+        else level.set(gram, [4 * page + weight]);
       }
     common = new Set();
     for (const [gram, postings] of level) {
-      all.set(gram, writePosting(postings));
+      all.set(gram, writePosting(postings.map((posting): Posting => ({ page: posting >> 2, weight: posting & 3 }))));
       if (postings.length > commonest) common.add(gram);
     }
     if (length > 1 && common.size === 0) break;
   }
-  return cut([...all.keys()].sort(), all, fileLength);
+  const grams = [...all.keys()].sort();
+  const index = cut(grams, all, fileLength);
+  return index.files.length > mostFiles ? cut(grams, all, Math.ceil((fileLength * index.files.length) / mostFiles)) : index;
 }
 
 /** Cuts grams in order into files. */

@@ -32,10 +32,13 @@ export function bareQuery(query: string): string {
   return own && !'退役军人'.endsWith(own) ? own : bare;
 }
 
-/** True when the letters can be cut into the beginnings of successive readings, from the first: "shch" and "shuangchengz" for 双城镇; with `whole`, only when no character is left over. */
+/** True when the letters can be cut into the beginnings of successive readings, from the first: "shch" and "shuangchengz" for 双城镇, and "双cheng", as a character stands for itself; with `whole`, only when no character is left over. */
 export function soundsFrom(letters: string, name: string, at: number, readings: Map<string, string[]>, whole = false): boolean {
   if (letters === '') return !whole || at === name.length;
-  const own = readings.get(name[at] ?? '');
+  const character = name[at];
+  if (character === undefined) return false;
+  if (letters.startsWith(character)) return soundsFrom(letters.slice(character.length), name, at + 1, readings, whole);
+  const own = readings.get(character);
   if (!own) return false;
   return own.some((reading) => {
     for (let length = Math.min(reading.length, letters.length); length > 0; length--)

@@ -68,8 +68,7 @@ function addBody(body: Body, pages: readonly IndexedPage[], simplified: Simplifi
   const passages = pages.map((page) => searchable(page, simplified));
   // A tenth of a per cent of many pages is still many; of few, looking at some dozens is cheap.
   const commonest = Math.max(40, Math.round(pages.length / 100));
-  let grams = buildGrams(passages, { commonest, fileLength: gramLength });
-  if (grams.files.length > mostGramFiles) grams = buildGrams(passages, { commonest, fileLength: Math.ceil((gramLength * grams.files.length) / mostGramFiles) });
+  const grams = buildGrams(passages, { commonest, fileLength: gramLength, mostFiles: mostGramFiles });
   for (const [number, file] of grams.files.entries()) files.set(fileNames.grams(body, number), file);
   return { ranges: rangesOf(pages), grams: grams.first, texts };
 }

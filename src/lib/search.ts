@@ -2,7 +2,7 @@
 import { Grams, common, lastNotAfter } from './grams.ts';
 import type { Posting } from './postings.ts';
 import { fileNames, namesInFile, searchVersion, type Body, type CollectionIndex, type Manifest, type NamesFile, type PageText, type TextsFile } from './search-files.ts';
-import { nearness, soundMatch, type Readings } from './search-names.ts';
+import { nearness, soundMatch, soundNearness, type Readings } from './search-names.ts';
 import { fold, readQuery, simplifiedSet, type Query, type Simplified } from './search-text.ts';
 import { cutAround, fragmentTo, markAll, placeOf, type Run } from './snippet.ts';
 import { bareQuery } from './place-names.ts';
@@ -61,8 +61,14 @@ const mostNear = 5;
 /** Least likeness of a name that is offered in the place of what was typed. */
 const leastNearness = 0.6;
 const askedAbout = /站|服务中心|事务局|[镇乡村]|街道|社区|农场|开发区/u;
+/** From here on a name is what was typed but for a slip; below, it is only a part of it. */
+const slipOnly = 0.76;
+/** Nothing longer is taken for two words without a blank. */
+const longestPair = 12;
+/** What people go on saying for what the laws, and so the pages, call otherwise. */
+const spoken = (word: string) => word.replaceAll('退伍', '退役');
 /** Words that ask and are in no answer. */
-const asking = /怎么样?(办理?)?|怎样|如何|什么|[在到去]?哪[里儿]|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|[吗呢的]/gu;
+const asking = /怎么样?(办理?)?|怎样|如何|什么|[在到去]?哪[里儿]|哪些|哪个|请问|多少|为什么|我想|我要|可不可以|可以|能不能|需要|有没有|申请|办理|领取|加入|参加|[吗呢的是谁我他她]/gu;
 
 class Collection {
   readonly body: Body;
@@ -81,6 +87,10 @@ class Collection {
     this.grams = new Grams(index.grams, (number) => load(fileNames.grams(body, number)));
   }
 
+  /** What it says of a page that it holds something, the more the fewer do. */
+  worth(pages: number): number {
+    return Math.log((this.size + 1) / (pages + 0.5));
+  }
   /** The kind and region of a page. */
   placeOf(page: number): { kind: string; region?: string } {
     let left = page;
@@ -203,7 +213,9 @@ export class Search {
   }
 
   async #find(query: Query, stationsAsked: boolean, found: Finds) {
-    const letters = !query.quoted && /^[a-zü]{2,}$/.test(query.whole) ? query.whole : undefined;
+    // A name may also be half put into characters, "张xiangwen", or written with its tones, "mǎ lìfēng".
+    const plain = query.whole.normalize('NFD').replace(/[\u0300\u0301\u0304\u030c]/g, '').normalize('NFC');
+    const letters = !query.quoted && /^[a-zü\p{Script=Han}]{2,40}$/u.test(plain) && /[a-zü]/.test(plain) ? plain : undefined;
     await this.#literal(this.#pages, query, found);
     if (letters) await this.#sounding(this.#pages, letters, found);
     // Stations by the thousand are looked at when the query is about places, or nothing else is left.
@@ -214,18 +226,27 @@ export class Search {
     if (query.quoted || found.size >= (letters ? 1 : enough)) return;
     // What is left when the asking is taken away.
     const left = query.words.flatMap((word) => word.split(asking)).filter((word) => word && !/^(办理?|样)$/.test(word));
-    const asked = left.length > 0 && left.join() !== query.words.join();
+    const meant = left.map(spoken);
+    const asked = left.length > 0 && meant.join() !== query.words.join();
     if (asked) {
-      const without: Wanted = { words: left, whole: left.join(''), left: true };
+      const without: Wanted = { words: meant, whole: meant.join(''), left: true };
       await this.#literal(this.#pages, without, found);
       if (stationsAsked || askedAbout.test(without.whole)) await this.#literal(this.#stations, without, found);
     }
     const words = asked ? left : query.words;
-    if (found.size === 0 && !letters && words.join('').length <= longestName) {
-      await this.#near(this.#pages, words.join(''), found);
-      if (found.size === 0 && words.join('').length <= longestPlace) await this.#near(this.#stations, words.join(''), found);
+    const whole = words.join('');
+    const answered = found.answers(this.#pages);
+    const slips = !letters && !answered && whole.length <= longestName ? await this.#near(this.#pages, whole) : [];
+    const slipped = slips.some(({ weight }) => weight >= slipOnly);
+    const hasName = slips.some(({ wanted }) => wanted.whole.length > 2 && whole.includes(wanted.whole));
+    if (!letters && !answered && (!slipped || hasName) && words.length === 1) {
+      await this.#inTwo(this.#pages, meant.join(''), asked, found);
+      if (found.size < 3 || askedAbout.test(whole)) await this.#inTwo(this.#stations, meant.join(''), asked, found);
     }
-    if (found.size < enough) await this.#pieces({ words, whole: words.join('') }, found);
+    if (letters && found.size === 0) for (const one of await this.#nearlySounding(this.#pages, letters)) found.add(one);
+    if (slipped || found.size === 0) for (const one of slips) found.add(one);
+    if (found.size === 0 && !letters && whole.length <= longestPlace) for (const one of await this.#near(this.#stations, whole)) found.add(one);
+    if (found.size < enough) await this.#pieces({ words, whole, left: asked }, found);
   }
 
   /** Pages that hold the query in a row, or all its words. */
@@ -247,8 +268,8 @@ export class Search {
   async #holdingAll(body: Collection, wanted: Wanted, found: Finds) {
     const all = await Promise.all(wanted.words.map((word) => body.grams.holding(word)));
     const unsure = all.some(({ sure }) => !sure);
-    // One word in the title says more about a page than two in its headings.
-    const weighed = all.map(({ postings }) => postings.map(({ page, weight }) => ({ page, weight: weight === 3 ? 6 : weight })));
+    // One word in the title says more about a page than two in its headings, and a rare word more than one that stands everywhere.
+    const weighed = all.map(({ postings }) => postings.map(({ page, weight }) => ({ page, weight: (weight === 3 ? 6 : weight + 0.5) * body.worth(postings.length) })));
     for (const { page, weight } of weighed.reduce((a, b) => common(a, b, (one, other) => one + other))) found.add({ body, page, how: 'words', tier: tiers.words, weight, wanted, unsure });
   }
   /** Adds pages that hold a text, those called so first. */
@@ -263,16 +284,35 @@ export class Search {
       const of = (tier: number, alias?: string) => found.add({ body, page, how: tier === tiers.text ? 'text' : 'name', tier, weight, wanted, ...(alias ? { alias } : {}), ...(tier === tiers.text ? { unsure: !sure } : {}) });
       const alias = others.find(({ folded }) => folded === whole);
       const part = others.find(({ folded }) => folded.includes(whole));
-      // A document is named after what it is about, and seldom what is looked for.
+      // A document is named after what it is about, and seldom what is looked for, unless that is most of its name or what it ends in.
       const document = body.placeOf(page).kind === 'sources';
+      const about = document && title && !title.folded.endsWith(whole) && 2 * whole.length < title.folded.length;
       if (title?.folded === whole) of(tiers.nameIs);
       // Of two that are also called so, it is rather the one whose title says it.
       else if (alias) of(tiers.aliasIs + (title?.folded.includes(whole) ? 0.5 : 0), alias.name);
-      else if (title?.folded.includes(whole)) of(document ? tiers.aliasHolds - 0.5 : title.folded.startsWith(whole) ? tiers.nameHolds : tiers.nameHolds - 0.5);
+      else if (title?.folded.includes(whole) && !about) of(document ? tiers.aliasHolds - 0.5 : title.folded.startsWith(whole) ? tiers.nameHolds : tiers.nameHolds - 0.5);
       // A village is not what its county is called.
       else if (part && (body.body === 'pages' || part.folded.endsWith(whole))) of(tiers.aliasHolds + (part.folded.endsWith(whole) ? 0.2 : 0), part.name);
-      else of(tiers.text);
+      // What asking stood between is not one run.
+      else if (!wanted.left || wanted.words.length === 1) of(tiers.text);
     }
+  }
+  /** Pages that hold what was typed in two parts, as most people write no blanks: "赤壁招聘". */
+  async #inTwo(body: Collection, typed: string, asked: boolean, found: Finds) {
+    const text = body.body === 'stations' ? bareQuery(typed) : typed;
+    if (text.length < 4 || text.length > longestPair) return;
+    await Promise.all(
+      Array.from({ length: text.length - 3 }, async (_, i) => {
+        const words = [text.slice(0, i + 2), text.slice(i + 2)] as [string, string];
+        if (body.body === 'pages') return this.#holdingAll(body, { words, whole: text, left: asked }, found);
+        // Of places it is the one called so, in the one above it: "长汀濯田镇".
+        const [above, own] = await Promise.all(words.map((word) => body.grams.holding(word)));
+        const both = common(above!.postings, own!.postings, Math.min).filter(({ weight }) => weight === 3);
+        const names = await body.namesOf(both.length > mostNamed ? [] : both.map(({ page }) => page));
+        for (const [page, [title, ...places]] of names)
+          if (places.some(({ folded }) => folded.includes(words[0])) && (title!.folded.startsWith(words[1]) || places.some(({ folded }) => folded.endsWith(words[1])))) found.add({ body, page, how: 'words', tier: tiers.words, weight: title!.folded.startsWith(words[1]) ? 2 : 1, wanted: { words, whole: text, left: asked } });
+      }),
+    );
   }
   async #sounding(body: Collection, letters: string, found: Finds) {
     for (const { page, names, readings } of await body.allNames()) {
@@ -281,16 +321,25 @@ export class Search {
       found.add({ body, page, how: 'sound', tier: [0, tiers.soundHolds, tiers.soundBegins, tiers.soundIs][best.match]!, weight: best.i === 0 ? 1 : 0, wanted: { words: [letters], whole: letters }, ...(best.i > 0 ? { alias: best.name } : {}) });
     }
   }
-  /** Pages whose name is nearly what was typed. */
-  async #near(body: Collection, typed: string, found: Finds) {
+  /** Pages whose name is nearly what was typed, the nearest first. */
+  async #near(body: Collection, typed: string): Promise<Found[]> {
     const sounds = await this.#sounds();
-    const near: { page: number; name: string; folded: string; first: boolean; score: number }[] = [];
-    for (const { page, names } of await body.allNames()) {
-      const [best] = names.map(({ name, folded }, i) => ({ page, name, folded, first: i === 0, score: nearness(typed, folded, sounds) })).sort((a, b) => b.score - a.score);
-      if (best && best.score >= leastNearness) near.push(best);
+    return this.#nearest(body, await body.allNames(), (folded) => nearness(typed, folded, sounds));
+  }
+  /** Pages whose name is read nearly as the letters that were typed. */
+  async #nearlySounding(body: Collection, letters: string): Promise<Found[]> {
+    return this.#nearest(body, await body.allNames(), (folded, readings) => soundNearness(letters, folded, readings));
+  }
+  #nearest(body: Collection, all: { page: number; names: Name[]; readings: Readings }[], score: (folded: string, readings: Readings) => number): Found[] {
+    const near: { page: number; name: string; folded: string; first: boolean; score: number; title: number }[] = [];
+    for (const { page, names, readings } of all) {
+      const scores = names.map(({ name, folded }, i) => ({ page, name, folded, first: i === 0, score: score(folded, readings) }));
+      const title = scores[0]!.score;
+      const [best] = scores.sort((a, b) => b.score - a.score);
+      if (best!.score >= leastNearness) near.push({ ...best!, title });
     }
-    near.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const { page, name, folded, first, score } of near.slice(0, mostNear)) found.add({ body, page, how: 'near', tier: tiers.near, weight: score, wanted: { words: [folded], whole: folded }, ...(first ? {} : { alias: name }) });
+    near.sort((a, b) => b.score - a.score || b.title - a.title || a.page - b.page);
+    return near.slice(0, mostNear).map(({ page, name, folded, first, score, title }) => ({ body, page, how: 'near', tier: tiers.near, weight: score + title / 1000, wanted: { words: [folded], whole: folded }, ...(first ? {} : { alias: name }) }));
   }
   #soundsOpen: Promise<Readings> | undefined;
   /** How the characters of the simplified set are read. */
@@ -307,8 +356,11 @@ export class Search {
   /** Pages that hold pieces of two characters, the rarer the better. */
   async #pieces(wanted: Wanted, found: Finds) {
     const body = this.#pages;
-    const pieces = (await Promise.all(wanted.words.map((word) => body.grams.pieces(word)))).flat();
-    const worth = ({ postings }: { postings: Posting[] }) => Math.log((body.size + 1) / (postings.length + 0.5));
+    const pairs = (await Promise.all(wanted.words.map((word) => body.grams.pieces(word)))).flat();
+    // When not even two of them stand together anywhere, single ones have to do: that is a name with a wrong character in its middle.
+    const alone = found.size === 0 && pairs.every(({ postings }) => postings.length === 0) && wanted.whole.length <= longestPair ? [...new Set(wanted.whole)] : [];
+    const pieces = alone.length ? await Promise.all(alone.map(async (gram) => ({ gram, postings: await body.grams.pagesOf(gram) }))) : pairs;
+    const worth = ({ postings }: { postings: Posting[] }) => body.worth(postings.length);
     const known = pieces.filter(({ postings }) => postings.length > 0);
     const most = known.reduce((sum, piece) => sum + worth(piece), 0);
     const scores = new Map<number, number>();
@@ -359,13 +411,17 @@ class Finds {
   get size() {
     return this.#best.size;
   }
+  /** Whether a page of a body holds the query as it was typed. */
+  answers(body: Collection) {
+    return [...this.#best.values()].some((one) => one.body === body && !one.wanted.left);
+  }
   has(body: Collection, page: number) {
     return this.#best.has(`${body.body} ${page}`);
   }
   add(found: Found) {
     if (found.unsure && this.#wrong.has(claimOf(found))) return;
     // However well a page answers what is left of a query, those that hold all of it come first.
-    const one = found.wanted.left ? { ...found, tier: tiers.soundHolds + found.tier / (tiers.nameIs + 1) } : found;
+    const one = found.wanted.left && found.tier > tiers.soundHolds ? { ...found, tier: tiers.soundHolds + found.tier / (tiers.nameIs + 1) } : found;
     const key = `${one.body.body} ${one.page}`;
     const best = this.#best.get(key);
     if (!best || one.tier > best.tier) this.#best.set(key, one);
@@ -373,7 +429,9 @@ class Finds {
   inOrder(): Found[] {
     const last = (one: Found) => Number(one.body.placeOf(one.page).kind === 'sources');
     const body = (one: Found) => Number(one.body.body === 'stations');
-    return [...this.#best.values()].sort((a, b) => b.tier - a.tier || last(a) - last(b) || body(a) - body(b) || b.weight - a.weight || a.page - b.page);
+    // Who asks how something is done is answered by a guide.
+    const weight = (one: Found) => one.weight * (one.wanted.left && one.how === 'words' && one.body.placeOf(one.page).kind === 'guides' ? 1.5 : 1);
+    return [...this.#best.values()].sort((a, b) => b.tier - a.tier || last(a) - last(b) || body(a) - body(b) || weight(b) - weight(a) || a.page - b.page);
   }
 }
 

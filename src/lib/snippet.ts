@@ -59,6 +59,20 @@ export function cutAround(text: string, [from, to]: [number, number]): string {
 
 const longestQuote = 36;
 const ends = 10;
+// Older browsers have none; theirs is then a guess.
+const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('zh', { granularity: 'word' }) : undefined;
+/** A text in words, as browsers part it that look for whole ones; in characters where that is not known. */
+const wordsOf = (text: string): string[] => (segmenter ? [...segmenter.segment(text)].map(({ segment }) => segment) : [...text]);
+
+/** As many of some words, from their beginning or their end, as make up a few characters. */
+function fewOf(words: readonly string[], from: 'start' | 'end'): string {
+  let text = '';
+  for (const word of from === 'start' ? words : [...words].reverse()) {
+    if (text.length >= ends) break;
+    text = from === 'start' ? text + word : word + text;
+  }
+  return text;
+}
 
 /**
  * The address fragment that opens a page at a place of a text in it: the id above, then the clause as a text directive
@@ -69,10 +83,12 @@ export function fragmentTo(anchor: string, text: string, [from, to]: [number, nu
   while (start > 0 && !clauseEnd.test(text[start - 1]!)) start--;
   let end = to;
   while (end < text.length && !clauseEnd.test(text[end]!)) end++;
-  const clause = text.slice(start, end);
   // What was searched for may run over a seam; then the first part of it has to do.
-  const [quote] = clause.split(seam) as [string];
+  const [clause] = text.slice(start, end).split(seam) as [string];
+  let words = wordsOf(clause);
+  // The mark that was taken out clings to the word before it, so browsers see no end of a word there.
+  if (text[start + clause.length] === seam && words.length > 1) words = words.slice(0, -1);
+  const quote = words.join('');
   const encode = (part: string) => encodeURIComponent(part).replaceAll('-', '%2D');
-  const directive = quote.length <= longestQuote ? encode(quote) : `${encode(quote.slice(0, begun(quote, ends)))},${encode(quote.slice(begun(quote, quote.length - ends)))}`;
-  return `#${anchor}:~:text=${directive}`;
+  return `#${anchor}:~:text=${quote.length <= longestQuote ? encode(quote) : `${encode(fewOf(words, 'start'))},${encode(fewOf(words, 'end'))}`}`;
 }

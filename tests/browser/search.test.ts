@@ -63,6 +63,12 @@ describe('a result', () => {
     expect(await far.page.evaluate(() => scrollY)).toBeGreaterThan(100);
     await far.done();
   });
+  test.each(['住着5685人', '常住7313人', '初审通过以后，30个工作日'])('leads to a passage with a mark of its source in it: %s', async (query) => {
+    const { page, done } = await site.open(`/search/?q=${query}`, { viewport: { width: 500, height: 500 } });
+    await results(page).first().click();
+    await expect.poll(() => page.evaluate(() => scrollY), { timeout: 10_000 }).toBeGreaterThan(300);
+    await done();
+  });
   test('of words in quotation marks holds them in a row', async () => {
     const { page, done } = await site.open('/search/');
     await box(page).fill('“退役军人服务站”');
@@ -118,6 +124,27 @@ describe('the page', () => {
     await done();
   });
 
+  test('tells the chosen kind apart in forced colours, and prints the results alone', async () => {
+    const { page, done } = await site.open('/search/?q=喜报&kind=practices', { forcedColors: 'active' });
+    await results(page).first().waitFor();
+    const colour = (name: RegExp) => page.getByRole('group', { name: '类别' }).getByRole('button', { name }).evaluate((button) => getComputedStyle(button).backgroundColor);
+    expect(await colour(/地方做法/)).not.toBe(await colour(/不限/));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.narrow').isVisible()).toBe(false);
+    expect(await results(page).first().isVisible()).toBe(true);
+    await done();
+  });
+  test('opens what was chosen when nothing of it is found', async () => {
+    const { page, done } = await site.open('/search/?q=喜报&kind=practices', { viewport: { width: 360, height: 740 } });
+    await results(page).first().waitFor();
+    await page.locator('.narrow summary').click();
+    await box(page).fill('zhangshengzai');
+    await status(page).getByText('没有找到“zhangshengzai”。（地方做法）').waitFor();
+    await page.getByRole('group', { name: '类别' }).getByRole('button', { name: /不限/ }).click();
+    await answered(page, 'zhangshengzai');
+    expect(await results(page).first().textContent()).toContain('张生仔');
+    await done();
+  });
   test('shows more on request, and comes back to where one was', async () => {
     const { page, done } = await site.open('/search/?q=退役军人');
     await results(page).nth(9).waitFor();
@@ -319,6 +346,20 @@ describe('the quick dialog', () => {
     await dialog(page).waitFor();
     await page.mouse.click(5, 5);
     await dialog(page).waitFor({ state: 'hidden' });
+    await done();
+  });
+  test('shows the result that the keyboard is on, and is not printed', async () => {
+    const { page, done } = await site.open('/veterans/', { viewport: { width: 768, height: 700 } });
+    await page.keyboard.press('/');
+    await box(page).fill('退役军人');
+    await answered(page, '退役军人');
+    for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowDown');
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press('ArrowUp');
+      expect(await page.evaluate(() => document.activeElement!.getBoundingClientRect().top - document.querySelector('dialog form')!.getBoundingClientRect().bottom)).toBeGreaterThanOrEqual(0);
+    }
+    await page.emulateMedia({ media: 'print' });
+    expect(await dialog(page).isVisible()).toBe(false);
     await done();
   });
   test('the key is left alone where one types, with other keys, and when the reader has turned it off', async () => {

@@ -21,7 +21,7 @@ const piece = fc.oneof({ weight: 12, arbitrary: fc.constantFrom(...'军军军军
 const run = (least: number, most: number) => fc.array(piece, { minLength: least, maxLength: most }).map((all) => all.join(''));
 const weighted = fc.record({ text: run(0, 14), weight: fc.constantFrom<0 | 2 | 3>(0, 0, 2, 3) });
 const corpus = fc.array(fc.array(weighted, { maxLength: 4 }), { maxLength: 24 });
-const options = fc.record({ commonest: fc.constantFrom(0, 1, 2, 4, 1000), fileLength: fc.constantFrom(1, 30, 200, 100_000) });
+const options = fc.record({ commonest: fc.constantFrom(0, 1, 2, 4, 1000), fileLength: fc.constantFrom(1, 30, 200, 100_000), mostFiles: fc.constantFrom(2, Infinity) });
 /** A run out of the pages, mostly; also what stands nowhere. */
 const wanted = (pages: Passage[][]) => {
   const texts = pages.flat().flatMap(({ text }) => (text ? [text] : []));
@@ -50,7 +50,7 @@ describe('against looking into every page', () => {
   test('up to the longest gram what is common is sure', () =>
     fc.assert(
       fc.asyncProperty(corpus, async (pages) => {
-        const { grams } = open(buildGrams(pages, { commonest: 0, fileLength: 50 }));
+        const { grams } = open(buildGrams(pages, { commonest: 0, fileLength: 50, mostFiles: Infinity }));
         for (const { text } of pages.flat()) for (let length = 1; length <= longestGram; length++) if (text.length >= length) expect((await grams.holding(text.slice(0, length))).sure).toBe(true);
       }),
       { numRuns: 50 },
@@ -60,7 +60,7 @@ describe('against looking into every page', () => {
     fc.assert(
       fc.asyncProperty(corpus, run(1, 2), async (pages, gram) => {
         fc.pre(gram.length <= 2);
-        const { grams } = open(buildGrams(pages, { commonest: 2, fileLength: 40 }));
+        const { grams } = open(buildGrams(pages, { commonest: 2, fileLength: 40, mostFiles: Infinity }));
         const expected = pages.flatMap((page, number) => {
           const holding = page.filter(({ text }) => text.includes(gram));
           const places = holding.flatMap(({ text }) => [...text].keys().flatMap((at) => (text.startsWith(gram, at) ? [at] : [])).toArray());
@@ -75,13 +75,13 @@ describe('against looking into every page', () => {
 });
 
 test('what stands three times counts more than what stands once', async () => {
-  const { grams } = open(buildGrams([passages('红军', '红军红军'), passages('红军')], { commonest: 40, fileLength: 100 }));
+  const { grams } = open(buildGrams([passages('红军', '红军红军'), passages('红军')], { commonest: 40, fileLength: 100, mostFiles: Infinity }));
   expect(await grams.pagesOf('红军')).toEqual([{ page: 0, weight: 1 }, { page: 1, weight: 0 }]);
 });
 
 describe('files', () => {
   const pages = Array.from({ length: 60 }, (_, i) => passages(`红军${i}村`, `烈士墓${i * 7}号`, '退役军人服务站'));
-  const built = buildGrams(pages, { commonest: 5, fileLength: 60 });
+  const built = buildGrams(pages, { commonest: 5, fileLength: 60, mostFiles: Infinity });
   test('hold all grams in order, each once, and begin with the ones listed', () => {
     const all = built.files.flatMap(({ grams }) => grams.split(' '));
     expect(all).toEqual([...new Set(all)].sort());
@@ -136,14 +136,14 @@ describe('files', () => {
 });
 
 test('of nothing there is nothing', async () => {
-  const { grams } = open(buildGrams([], { commonest: 40, fileLength: 100 }));
+  const { grams } = open(buildGrams([], { commonest: 40, fileLength: 100, mostFiles: Infinity }));
   expect(await grams.holding('军')).toEqual({ postings: [], sure: true });
   expect(await grams.holding('')).toEqual({ postings: [], sure: true });
   expect(await grams.pieces('红军村')).toEqual(['红军', '军村'].map((gram) => ({ gram, postings: [] })));
 });
 
 test('pieces are the pairs of a text, each once', async () => {
-  const { grams } = open(buildGrams([passages('红军'), passages('军村')], { commonest: 40, fileLength: 10 }));
+  const { grams } = open(buildGrams([passages('红军'), passages('军村')], { commonest: 40, fileLength: 10, mostFiles: Infinity }));
   expect((await grams.pieces('红军红军村')).map(({ gram, postings }) => [gram, pagesOf(postings)])).toEqual([['红军', [0]], ['军红', []], ['军村', [1]]]);
   expect(await grams.pieces('红')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { charactersBySound, readingsOf } from '@/lib/readings.ts';
-import { nearness, soundMatch, type Readings } from '@/lib/search-names.ts';
+import { nearness, soundMatch, soundNearness, type Readings } from '@/lib/search-names.ts';
 import { simplifiedSet } from '@/lib/search-text.ts';
 
 const readings = (names: string[]): Readings => new Map(Object.entries(readingsOf(names)).map(([character, all]) => [character, all.split(' ')]));
@@ -17,6 +17,8 @@ describe('letters answer a name', () => {
     ['in the initials of its beginning', 'zr', '柘荣县', 2],
     ['in a later part', 'gongzuoshi', '老战友工作室', 1],
     ['but not in a few initials of a later part', 'gzs', '老战友工作室', 0],
+    ['half in characters', '柘rong', '柘荣县', 2],
+    ['half in other characters', '折rong', '柘荣县', 0],
     ['with a vowel of two ways to write', 'lütian', '吕田镇', 2],
     ['with that vowel as a keyboard has it', 'lvtian', '吕田镇', 2],
     ['but not when they end in another sound', 'zherongy', '柘荣县', 0],
@@ -40,6 +42,8 @@ describe('what was typed is near a name', () => {
     ['with a character too few', '才乡调查', '才溪乡调查', '古田会议会址'],
     ['in a part of it', '马立锋', '马立峰纪念碑', '马泽祥'],
     ['with more around it', '张象温故事', '张向温', '故事会'],
+    ['in short', '英烈保护法', '中华人民共和国英雄烈士保护法', '烈士公祭办法'],
+    ['but for a slip, rather than a part of it', '退役报道', '退役报到', '退役'],
   ])('%s: %s is rather %s than %s', (_, typed, near, far) => {
     expect(nearness(typed, near, sounds)).toBeGreaterThanOrEqual(0.6);
     expect(nearness(typed, near, sounds)).toBeGreaterThan(nearness(typed, far, sounds));
@@ -63,4 +67,23 @@ describe('what was typed is near a name', () => {
       }),
       { numRuns: 200 },
     ));
+});
+
+describe('letters are near a name', () => {
+  const near = (letters: string, name: string) => soundNearness(letters, name, readings([name]));
+  test.each([
+    ['another letter', 'zhangxiangwan', '张向温'],
+    ['a letter too few', 'zhanxiangwen', '张向温'],
+    ['a letter too many', 'gutianhuiyii', '古田会议会址'],
+    ['two slips in a long one', 'yonjunyoushulianmen', '拥军优属联盟'],
+  ])('with %s: %s, %s', (_, letters, name) => {
+    expect(near(letters, name)).toBeGreaterThan(0.6);
+    expect(near(letters, name)).toBeLessThan(1);
+  });
+  test.each([
+    ['too short to tell', 'maly', '马立峰'],
+    ['other letters', 'wangbenzhen', '张向温'],
+    ['a name without readings', 'zhang', 'ABC'],
+    ['no letters', '', '张向温'],
+  ])('not %s: %s, %s', (_, letters, name) => expect(near(letters, name)).toBe(0));
 });

@@ -49,6 +49,11 @@ describe('what answers comes in the order of how well it does', () => {
     ['words wherever they stand in the page', '史料 马立峰', ['law']],
     ['words one of which is another name only', '碳素厂 老战友', ['zhang']],
     ['what is left when the asking is taken away', '优待证怎么办理', ['card', 'paper']],
+    ['two words without a blank', '赤壁老战友', ['zhang']],
+    ['a name half in pinyin', '张xiangwen', ['zhang']],
+    ['pinyin with its tones', 'mǎ lì fēng', ['ma', 'law', 'stone']],
+    ['letters but for a slip', 'zhangxiangwan', ['zhang']],
+    ['characters alone, when no two of them stand together', '蒲坼碳厂', ['zhang']],
   ])('%s: %s', async (_, typed, paths) => expect((await villages.paths(typed)).slice(0, paths.length)).toEqual(paths));
 
   test.each<[string, string, string]>([
@@ -317,4 +322,15 @@ describe('against looking into every page', () => {
       }),
       { numRuns: 60 },
     ));
+});
+
+test('who says 退伍 is answered with 退役', async () => {
+  const { paths } = searchOver([page('law', '退役军人保障法', says('第一条')), page('other', '别的', says('退役的人'))]);
+  expect((await paths('退伍军人保障法'))[0]).toBe('law');
+});
+
+describe('a place within another, without a blank between them', () => {
+  const { ask } = searchOver(village, [station('古田村退役军人服务站', '柘荣县富溪镇古田村'), station('溪口村退役军人服务站', '上杭县古田镇溪口村'), station('古田镇退役军人服务站', '上杭县古田镇')]);
+  test.each(['上杭古田', '上杭古田镇', '上杭古田服务站', '上杭县古田镇退役军人服务站'])('is that one: %s', async (typed) =>
+    expect((await ask(typed)).hits[0]!.title.map(({ text }) => text).join('')).toBe('古田镇退役军人服务站'));
 });

@@ -80,11 +80,11 @@ describe('the address of a place', () => {
   test.each([
     ['a clause from sign to sign', '一九三〇年，红军到了上杭。后来', '红军', ['红军到了上杭']],
     ['the whole of a text without signs', '老红军村', '红军', ['老红军村']],
-    ['both ends of a long clause', `${'一二三四五六七八九十'.repeat(3)}红军${'一二三四五六七八九十'.repeat(3)}`, '红军', ['一二三四五六七八九十', '一二三四五六七八九十']],
-    ['what stands before a mark that was taken out', `红军在八一${seam}建军`, '一建', ['红军在八一']],
+    ['both ends of a long clause, in whole words', `${'一二三四五六七八九十'.repeat(3)}红军${'一二三四五六七八九十'.repeat(3)}`, '红军', ['一二三四五六七八九十一', '十一二三四五六七八九十']],
+    ['the words before a mark that was taken out, but the last, which it clings to', `红军在八一${seam}建军`, '一建', ['红军在']],
     ['signs within what was searched for too', '来了红军，老兵也来', '红军老兵', ['来了红军，老兵也来']],
     ['what an address would take for its own', '甲&乙-丙=丁', '乙', ['甲&乙-丙=丁']],
-    ['no half of a character', `老${'𠮷'.repeat(30)}红军兵`, '红军', [`老${'𠮷'.repeat(4)}`, `${'𠮷'.repeat(4)}红军兵`]],
+    ['no half of a character', `老${'𠮷'.repeat(30)}红军兵`, '红军', [`老${'𠮷'.repeat(5)}`, `${'𠮷'.repeat(4)}红军兵`]],
     ['characters whole', `${'𠮷'.repeat(30)}红军`, '红军', ['𠮷'.repeat(5), `${'𠮷'.repeat(4)}红军`]],
   ])('quotes %s', (_, original, wanted, quotes) => {
     const fragment = fragmentTo('story', original, placeOf(fold(wanted).text, original)!);

@@ -134,3 +134,11 @@ test('what a school needs is found on a site’s page; the answers of a workshee
   expect(await found('大巴停靠')).toContain('heritage/gutian-huiyi-huizhi/');
   expect(textsOf('pages').filter(({ path }) => path.includes('visits/sheets'))).toEqual([]);
 });
+
+test.each([
+  ['长汀县', 'stations/area/350821/'],
+  ['台山市', 'stations/area/440781/'],
+])('the county %s is found among the pages, without the files of the stations', async (county, path) => {
+  const names = namesOf('pages').findIndex((own) => own.includes(county));
+  expect(textsOf('pages')[names]!.path).toBe(path);
+});
