@@ -13,6 +13,7 @@ const paths = [
   '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/visits/sheets/heritage-gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
   '/observances/', '/observances/qingming/', '/sources/', '/sources/zherong-report/',
   '/stations/', '/stations/area/350000/', '/stations/area/350926/', '/stations/area/350823106/', '/stations/area/440703006/', '/stations/zherong-shuangcheng/', '/stations/coverage/', '/stations/locate/',
+  '/visits/', '/visits/#site=heritage/gutian-huiyi-huizhi', '/visits/longyan-yiri/', '/visits/pack/#v=1&region=longyan&grade=chuzhong&stops=heritage/gutian-huiyi-huizhi.60~heritage/caixi-jinianguan.60&sum=000000', '/visits/sheets/heritage-gutian-huiyi-huizhi/',
 ];
 
 let site: Site;

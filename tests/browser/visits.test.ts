@@ -137,7 +137,7 @@ describe('a link that is not whole', () => {
 
 test('without script each ready plan is a page with its papers, and leads to them', async () => {
   const { page, done } = await site.open('/visits/', { javaScriptEnabled: false });
-  for (const name of await page.getByRole('main').locator('.entry-list h3 a').allTextContents()) {
+  for (const name of await page.getByRole('main').locator('.entries h3 a').allTextContents()) {
     await page.goto(`${site.url}/visits/`);
     await page.getByRole('main').getByRole('link', { name }).first().click();
     expect(await page.locator('.paper').count()).toBeGreaterThan(8);
