@@ -4,11 +4,13 @@ import { shortestOrder } from '@/lib/visit-order.ts';
 import { decodePlan, defaultMinutes, emptyPlan, encodePlan, grades, limits, type Grade, type Plan, type Stop } from '@/lib/visit-plan.ts';
 import { clashes, schedule, showTime } from '@/lib/visit-schedule.ts';
 import type { VisitSite } from '@/lib/visit-site.ts';
+import type { Holidays } from '@/lib/working-days.ts';
 import { ShareTools } from './ShareTools.tsx';
 
 type Ready = { id: string; title: string; fragment: string };
 type Props = {
   base: string;
+  holidays: Holidays;
   sites: VisitSite[];
   regions: { id: string; title: string }[];
   ready: Ready[];
@@ -18,7 +20,7 @@ const storeKey = 'rongji-visit';
 const mostUndo = 50;
 
 /** The day of a visit as a teacher builds it: the plan is in the address, saved on the device on request, and nowhere else. */
-export function VisitPlanner({ base, sites, regions, ready }: Props) {
+export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
   const [plan, setPlan] = useState<Plan>(() => emptyPlan(''));
   const [past, setPast] = useState<Plan[]>([]);
   const [open, setOpen] = useState(false);
@@ -99,7 +101,7 @@ export function VisitPlanner({ base, sites, regions, ready }: Props) {
   };
 
   const rows = schedule(plan, sites);
-  const problems = clashes(plan, sites, today());
+  const problems = clashes(plan, sites, today(), holidays);
   const choices = sites.filter((site) => !plan.region || site.region === plan.region);
   const chosen = new Set(plan.stops.map(({ site }) => site));
   const number = (text: string, most: number) => {

@@ -3,7 +3,7 @@ import { weekdayName, weekdayOf } from './calendar-days.ts';
 import type { Plan } from './visit-plan.ts';
 import { showTime, straightLine, type Row } from './visit-schedule.ts';
 import type { VisitSite } from './visit-site.ts';
-import { bookingDates, type Holidays } from './working-days.ts';
+import { workdaysBefore, type Holidays } from './working-days.ts';
 
 export type Block =
   | { kind: 'heading'; text: string }
@@ -77,10 +77,11 @@ const advice = { call: 10, papers: 5, again: 1 };
 
 const booking = ({ plan, sites, holidays }: Day): Paper => {
   const by = (before: number, ahead?: number): { day: string; note?: string } => {
-    if (!plan.date) return { day: ahead && ahead > before ? `出行前第 ${ahead} 天` : `出行前第 ${before} 个工作日` };
     // Whoever asks for more days than we advise is asked by then.
-    const [first] = bookingDates(plan.date, [{ what: '', before, count: 'workdays' }, ...(ahead ? [{ what: '', before: ahead, count: 'days' as const }] : [])], holidays);
-    return { day: showDay(first!.date), ...(first!.note ? { note: first!.note } : {}) };
+    const days = Math.max(before, ahead ?? 0);
+    if (!plan.date) return { day: `出行前第 ${days} 个工作日` };
+    const { date, note } = workdaysBefore(plan.date, days, holidays);
+    return { day: showDay(date), ...(note ? { note } : {}) };
   };
   const notes = [...new Set(sites.map(({ bookDays }) => by(advice.call, bookDays).note).filter((note) => note !== undefined))];
   return {
@@ -99,7 +100,7 @@ const booking = ({ plan, sites, holidays }: Day): Paper => {
             [by(advice.again).day, '再打一次电话：人数、到达时刻、讲解、雨天怎么办', '', '□'],
           ],
         },
-        { kind: 'text', text: site.bookDays ? `${site.title}要求提前 ${site.bookDays} 天。` : `${site.title}要提前几天，原文未载。上面的日子是我们的建议，以对方的答复为准。` },
+        { kind: 'text', text: site.bookDays ? `${site.title}要求提前 ${site.bookDays} 个工作日。` : `${site.title}要提前几天，原文未载。上面的日子是我们的建议，以对方的答复为准。` },
         { kind: 'fields', rows: site.asks.map(({ label, value }): [string, string?] => [label, value]) },
       ]),
       { kind: 'text', text: `工作日按国务院公布的放假调休安排推算${notes.length ? `；${notes.join('；')}` : ''}。` },

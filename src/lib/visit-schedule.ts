@@ -1,7 +1,8 @@
-import { addDays, dayExists, dayNumber, weekdayName, weekdayOf } from './calendar-days.ts';
+import { dayExists, dayNumber, weekdayName, weekdayOf } from './calendar-days.ts';
 import { distanceM, showDistance, type Place } from './places.ts';
 import type { Plan } from './visit-plan.ts';
 import { showWhen } from './when.ts';
+import { workdaysBefore, type Holidays } from './working-days.ts';
 
 /** What a plan needs to know of a site; what no source gives is undefined, and then nothing is said about it. */
 export type Site = {
@@ -19,7 +20,7 @@ export type Site = {
   closes?: string;
   /** People at a time. */
   groupLimit?: number;
-  /** Calendar days to book ahead. */
+  /** Working days to book ahead. */
   bookDays?: number;
   /** Minutes a visit takes. */
   stayMinutes?: number;
@@ -111,7 +112,7 @@ export function straightLine(from: Site | undefined, to: Site | undefined): stri
 }
 
 /** What stands against a plan on a day, today being "2026-11-27": about the whole plan first, then stop by stop, then the way back. */
-export function clashes(plan: Plan, sites: readonly Site[], today: string): Clash[] {
+export function clashes(plan: Plan, sites: readonly Site[], today: string, holidays: Holidays): Clash[] {
   const found: Clash[] = [];
   const siteOf = (id: string) => sites.find((site) => site.id === id);
   const nameOf = (id: string) => `“${siteOf(id)?.title ?? id}”`;
@@ -139,8 +140,10 @@ export function clashes(plan: Plan, sites: readonly Site[], today: string): Clas
     if (!site) return;
 
     if (date !== undefined && site.closedWeekdays.includes(weekdayOf(date))) clash('closed', `${name}${weekdayName(weekdayOf(date))}不开放，${showWhen(date)}正是${weekdayName(weekdayOf(date))}；请改一天，或打电话问那天是否照常开放。`);
-    if (site.bookDays !== undefined && daysAhead !== undefined && daysAhead >= 0 && daysAhead < site.bookDays)
-      clash('booking', `${name}要提前 ${site.bookDays} 天预约，${daysAhead ? `现在离参观只有 ${daysAhead} 天` : '参观就在今天'}；请改到 ${showWhen(addDays(today, site.bookDays))}或以后，或打电话问还能不能接待。`);
+    if (site.bookDays !== undefined && date !== undefined && daysAhead! >= 0) {
+      const { date: last, note } = workdaysBefore(date, site.bookDays, holidays);
+      if (last < today) clash('booking', `${name}要提前 ${site.bookDays} 个工作日预约，最晚是${showWhen(last)}，已经过了${note ? `（${note}）` : ''}；请改晚一些的日子，或打电话问还能不能接待。`);
+    }
     if (site.groupLimit !== undefined && plan.people !== undefined && plan.people > site.groupLimit)
       clash('capacity', `${name}一次最多接待 ${site.groupLimit} 人，计划去 ${plan.people} 人；${site.groupLimit > 0 ? `请分成至少 ${Math.ceil(plan.people / site.groupLimit)} 批，或` : '请'}换一处。`);
     if (site.stayMinutes !== undefined && minutes < site.stayMinutes) clash('too-short', `参观${name}一般要 ${site.stayMinutes} 分钟，只排了 ${minutes} 分钟；请多留 ${site.stayMinutes - minutes} 分钟，或少看几处。`);

@@ -19,14 +19,6 @@ export type Counted = {
   /** Present when a year outside the lists was touched: "2027 年的放假安排尚未收录，只按周末推算". */
   note?: string;
 };
-export type Deadline = {
-  what: string;
-  /** How long before the visit at the latest. */
-  before: number;
-  /** Calendar days end on the last workday up to then, as nobody takes a call on a day off. */
-  count: 'days' | 'workdays';
-};
-
 /** The year of a day. */
 const yearOf = (date: string) => Number(date.slice(0, 4));
 
@@ -63,11 +55,4 @@ export function workdaysBefore(date: string, n: number, holidays: Holidays): Cou
   let day = date;
   for (let i = 0; i < n; i++) day = workdayUpTo(addDays(day, -1), holidays);
   return counted(day, date, holidays);
-}
-
-/** The last day for each thing to do before a visit, the earliest first. */
-export function bookingDates(date: string, deadlines: readonly Deadline[], holidays: Holidays): (Counted & { what: string })[] {
-  return deadlines
-    .map(({ what, before, count }) => ({ what, ...(count === 'workdays' ? workdaysBefore(date, before, holidays) : counted(workdayUpTo(addDays(date, -before), holidays), date, holidays)) }))
-    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '@/lib/calendar-days.ts';
 import { emptyPlan, type Plan, type Stop } from '@/lib/visit-plan.ts';
+import { holidaysFrom } from '@/lib/working-days-build.ts';
 import { clashes, minutesOf, schedule, showTime, straightLine, type ClashKind, type Site } from '@/lib/visit-schedule.ts';
 
 const gutian: Site = { id: 'heritage/gutian', title: '古田会议会址', lat: 25.2, lng: 116.8, precision: 'site', closedWeekdays: [1], opens: '09:00', closes: '17:00', groupLimit: 50, bookDays: 7, stayMinutes: 60 };
@@ -12,6 +13,7 @@ const stop = (site: Site, minutes: number, travelMin?: number): Stop => ({ site:
 // A Thursday; today is a Friday four months before.
 const base: Plan = { ...emptyPlan('longyan'), date: '2027-04-01', stops: [stop(gutian, 60, 45), stop(caixi, 40, 50)], backMin: 90 };
 const today = '2026-11-27';
+const holidays = holidaysFrom(2026);
 
 test('a day in rows', () => {
   expect(schedule(base, sites)).toEqual([
@@ -23,7 +25,7 @@ test('a day in rows', () => {
     { kind: 'back', from: 705, to: 795 },
     { kind: 'free', from: 795, to: 990 },
   ]);
-  expect(clashes(base, sites, today)).toEqual([]);
+  expect(clashes(base, sites, today, holidays)).toEqual([]);
 });
 
 test('who comes before the door opens waits', () => {
@@ -46,7 +48,7 @@ test('after a way not known nothing is guessed', () => {
 
 test('a plan without stops has no day', () => {
   expect(schedule(emptyPlan(''), sites)).toEqual([]);
-  expect(clashes(emptyPlan(''), sites, today)).toEqual([]);
+  expect(clashes(emptyPlan(''), sites, today, holidays)).toEqual([]);
 });
 
 describe('clashes', () => {
@@ -54,9 +56,9 @@ describe('clashes', () => {
     ['closed on Monday', { date: '2027-04-05' }, ['closed'], '“古田会议会址”星期一不开放，2027年4月5日正是星期一；请改一天，或打电话问那天是否照常开放。'],
     ['no date', { date: undefined }, ['no-date'], '日期还没有定，闭馆日和预约期限没法核对；请先选一天。'],
     ['a day gone by', { date: '2026-11-26' }, ['past'], '2026年11月26日已经过去；请另选一天。'],
-    ['three days for seven', { date: '2026-11-30', stops: [stop(gutian, 60, 45)] }, ['closed', 'booking'], '“古田会议会址”要提前 7 天预约，现在离参观只有 3 天；请改到 2026年12月4日或以后，或打电话问还能不能接待。'],
-    ['today', { date: '2026-11-27' }, ['booking'], '“古田会议会址”要提前 7 天预约，参观就在今天；请改到 2026年12月4日或以后，或打电话问还能不能接待。'],
-    ['just in time to book', { date: '2026-12-04' }, [], ''],
+    ['three days for seven', { date: '2026-11-30', stops: [stop(gutian, 60, 45)] }, ['closed', 'booking'], '“古田会议会址”要提前 7 个工作日预约，最晚是2026年11月19日，已经过了；请改晚一些的日子，或打电话问还能不能接待。'],
+    ['today', { date: '2026-11-27' }, ['booking'], '“古田会议会址”要提前 7 个工作日预约，最晚是2026年11月18日，已经过了；请改晚一些的日子，或打电话问还能不能接待。'],
+    ['just in time to book', { date: '2026-12-08' }, [], ''],
     ['too many', { people: 120 }, ['capacity'], '“古田会议会址”一次最多接待 50 人，计划去 120 人；请分成至少 3 批，或换一处。'],
     ['just as many', { people: 50 }, [], ''],
     ['too short', { stops: [stop(gutian, 35, 45)] }, ['too-short'], '参观“古田会议会址”一般要 60 分钟，只排了 35 分钟；请多留 25 分钟，或少看几处。'],
@@ -76,14 +78,14 @@ describe('clashes', () => {
     ['closed after a visit from the opening on, whatever the way', { start: '08:00', end: '22:00', stops: [stop(gutian, 500)] }, ['no-travel', 'after-close'], '“古田会议会址” 17:00 关门，不算还没填的路程也要到 17:20 才参观完；请提早 20 分钟到，少留一会儿，或把它往前排。'],
     ['twice', { stops: [stop(caixi, 40, 30), stop(bare, 20, 30), stop(caixi, 40, 30)] }, ['repeated'], '“才溪乡调查纪念馆”前面已经排过一次；要是不去第二次，请删去这一站。'],
   ])('%s', (_, change, kinds, text) => {
-    const found = clashes({ ...base, ...change }, sites, today);
+    const found = clashes({ ...base, ...change }, sites, today, holidays);
     expect(found.map(({ kind }) => kind)).toEqual(kinds);
     if (kinds.length) expect(found[found.length - 1]!.text).toBe(text);
   });
 
   test('of a site that nothing is known of, nothing is claimed', () => {
     const plan = { ...base, people: 500, date: '2026-11-28', start: '00:10', end: '23:50', stops: [stop(bare, 1, 5), stop({ ...bare, id: 'heritage/other' }, 1, 5)] };
-    expect(clashes(plan, sites, today)).toEqual([]);
+    expect(clashes(plan, sites, today, holidays)).toEqual([]);
   });
 });
 
@@ -121,8 +123,8 @@ test('what is claimed while a way is not known still holds when it is', () =>
   fc.assert(
     fc.property(anyPlan, fc.array(fc.nat(200), { minLength: 9, maxLength: 9 }), (plan, ways) => {
       const filled = { ...plan, stops: plan.stops.map((stop, i) => ({ ...stop, travelMin: stop.travelMin ?? ways[i]! })), backMin: plan.backMin ?? ways[8]! };
-      const later = clashes(filled, sites, today);
-      for (const { kind, stop } of clashes(plan, sites, today)) if (kind !== 'no-travel') expect(later.map((other) => [other.kind, other.stop])).toContainEqual([kind, stop]);
+      const later = clashes(filled, sites, today, holidays);
+      for (const { kind, stop } of clashes(plan, sites, today, holidays)) if (kind !== 'no-travel') expect(later.map((other) => [other.kind, other.stop])).toContainEqual([kind, stop]);
     }),
     { numRuns: 500 },
   ));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { LegalHoliday } from 'tyme4ts';
 import { expect, test } from 'vitest';
 import { addDays, dayExists, dayNumber, weekdayName, weekdayOf } from '@/lib/calendar-days.ts';
-import { bookingDates, holidayNote, isWorkday, workdaysBefore, type Holidays } from '@/lib/working-days.ts';
+import { holidayNote, isWorkday, workdaysBefore, type Holidays } from '@/lib/working-days.ts';
 import { holidaysFrom, lastHolidayYear } from '@/lib/working-days-build.ts';
 
 const all = holidaysFrom(0);
@@ -71,23 +71,6 @@ test('a year beyond the data is named', () => {
   expect(holidayNote('2025-12-01', '2026-12-25', until2026)).toBeUndefined();
   expect(holidayNote('2026-12-31', '2028-01-01', until2026)).toBe('2027、2028 年的放假安排尚未收录，只按周末推算');
   expect(holidayNote('2024-12-01', '2030-01-01', until2026)).toBe('2024 至 2030 年的放假安排尚未收录，只按周末推算');
-});
-
-test('the checklist is in the order of its days, and no call falls on a holiday', () => {
-  const dates = bookingDates(
-    '2026-10-12',
-    [
-      { what: '打电话核对', before: 1, count: 'workdays' },
-      { what: '预约', before: 7, count: 'days' },
-      { what: '交材料', before: 5, count: 'workdays' },
-    ],
-    until2026,
-  );
-  expect(dates).toEqual([
-    { what: '交材料', date: '2026-09-29', weekday: '星期二' },
-    { what: '预约', date: '2026-09-30', weekday: '星期三' },
-    { what: '打电话核对', date: '2026-10-10', weekday: '星期六' },
-  ]);
 });
 
 test.each([['2027-02-29'], ['x'], ['']])('%s is refused', (date) => expect(() => isWorkday(date, all)).toThrow('没有这一天'));
