@@ -78,7 +78,7 @@ describe.each(pages)('$path', ({ path, html }) => {
   });
 });
 
-const reading = pages.filter(({ path }) => !['/stations/', '/stations/locate/', '/search/'].includes(path));
+const reading = pages.filter(({ path }) => !['/stations/', '/stations/locate/', '/search/', '/visits/', '/visits/pack/'].includes(path));
 describe('byte budgets, compressed', () => {
   test.each(reading)('$path: HTML with its CSS in 14 KB', ({ html }) => {
     expect(attribute(html, 'rel').filter((rel) => rel === 'stylesheet')).toEqual([]);
