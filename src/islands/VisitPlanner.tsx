@@ -65,7 +65,7 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
     setPlan(before);
     setSaid('退回了一步。');
   };
-  const add = (site: VisitSite) => change({ region: plan.region || site.region, stops: [...plan.stops, { site: site.id, minutes: site.stayMinutes ?? defaultMinutes }] }, `加入了${site.title}，排在第 ${plan.stops.length + 1}。`);
+  const add = (site: VisitSite) => change({ region: plan.region || site.region, stops: [...plan.stops, { site: site.id, minutes: site.stayMinutes ?? defaultMinutes }] }, `加入了${site.title}，排在第 ${plan.stops.length + 1} 位。`);
   const edit = (at: number, next: Partial<Stop>) => change({ stops: plan.stops.map((stop, i) => (i === at ? { ...stop, ...next } : stop)) });
   const remove = (at: number) => {
     change({ stops: plan.stops.filter((_, i) => i !== at) }, `去掉了${titleOf(plan.stops[at]!)}。`);
@@ -77,7 +77,7 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
     const [stop] = stops.splice(from, 1);
     stops.splice(to, 0, stop!);
     // How long it takes to get there depends on where one comes from.
-    change({ stops: stops.map((one, i) => (one.site === plan.stops[i]?.site && one === plan.stops[i] ? one : withoutTravel(one))) }, `${titleOf(stop!)}移到第 ${to + 1}。路上的时间要重填。`);
+    change({ stops: stops.map((one, i) => (one.site === plan.stops[i]?.site && one === plan.stops[i] ? one : withoutTravel(one))) }, `${titleOf(stop!)}移到第 ${to + 1} 位。路上的时间要重填。`);
   };
   const shorten = () => {
     const order = shortestOrder(plan.stops.map(({ site }) => byId.get(site)).map((site) => (site?.lat === undefined ? undefined : { lat: site.lat, lng: site.lng! })));
@@ -91,7 +91,7 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
       setKept(fragment);
       setSaid('存在这台设备上了，下次打开这一页可以取回。');
     } catch {
-      setSaid('这台设备不让存。可以复制地址，自己留着。');
+      setSaid('这台设备存不了。可以复制地址，自己留着。');
     }
   };
   const takeBack = () => {
@@ -283,7 +283,7 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
               {rows.map((row, i) => (
                 <tr key={i}>
                   <td>{row.from === undefined ? '待定' : row.to === undefined ? `${showTime(row.from)}—待定` : row.from === row.to ? showTime(row.from) : `${showTime(row.from)}—${showTime(row.to)}`}</td>
-                  <td>{{ leave: '出发', travel: '路上', visit: '参观', free: '机动', back: '返校路上' }[row.kind] + (row.site && row.kind !== 'free' ? `：${byId.get(row.site)?.title ?? ''}` : '')}</td>
+                  <td>{{ leave: '出发', travel: '前往', visit: '参观', free: row.site ? '等候开门' : '机动时间', back: '返校' }[row.kind] + (row.site && row.kind !== 'free' ? (byId.get(row.site)?.title ?? '') : '')}</td>
                 </tr>
               ))}
             </tbody>

@@ -35,7 +35,7 @@ export function visitSiteOf(entry: Entry, facts: FactTable, regions: Map<string,
       const sum = one.work && resultOf(one.work, facts);
       return {
         question: plain(one.question)!,
-        answer: plain(answerOf(one))! + (sum && 'result' in sum ? `。算得${sum.result}` : ''),
+        answer: sum && 'result' in sum ? `${plain(answerOf(one))!.replace(/。$/, '')}。得数：${sum.result}${one.work!.by === '相隔' ? '（按年份算）' : ''}。` : plain(answerOf(one))!,
         kind: one.kind,
         bands: one.bands,
         source: `《${documents.find(({ id }) => id === source)!.data.title}》${where}`,
