@@ -37,7 +37,7 @@ describe.each(entries.map((entry) => [`${entry.kind}/${entry.id}`, entry] as con
     for (const [i, group] of groups.entries()) {
       for (const { question } of group.questions) expect(words(built[i]!)).toContain(question.replace(/\s+/g, ''));
       expect(built[i]!.match(/class="lines"/g)).toHaveLength(group.questions.length);
-      expect(words(built[i]!)).toMatch(/班级.*姓名/);
+      expect(words(built[i]!)).toMatch(/班级.*小组/);
     }
   });
   test('has an answer to each question, with every fact of it numbered, apart from the sheets', () => {
