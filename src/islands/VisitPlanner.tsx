@@ -29,6 +29,8 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
   const [kept, setKept] = useState<string>();
   const [dragged, setDragged] = useState<number>();
   const list = useRef<HTMLOListElement>(null);
+  /** The button that a moved stop was moved with; the keyboard goes along with the stop. */
+  const moved = useRef<{ to: number; button: number }>(undefined);
   const known = useMemo(() => new Set(sites.map(({ id }) => id)), [sites]);
   const byId = useMemo(() => new Map(sites.map((site) => [site.id, site])), [sites]);
 
@@ -52,6 +54,14 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
     const untouched = plan.stops.length === 0 && past.length === 0 && location.hash === '';
     if (!untouched && location.hash !== fragment) history.replaceState(null, '', fragment);
   }, [fragment, open]);
+
+  useEffect(() => {
+    if (!moved.current) return;
+    const buttons = [...(list.current?.children[moved.current.to]?.querySelectorAll<HTMLButtonElement>('.planner-moves button') ?? [])];
+    const wanted = buttons[moved.current.button];
+    (wanted?.disabled ? buttons.find(({ disabled }) => !disabled) : wanted)?.focus();
+    moved.current = undefined;
+  }, [plan]);
 
   const change = (next: Partial<Plan>, words = '') => {
     setPast((before) => [...before, plan].slice(-mostUndo));
@@ -78,6 +88,10 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
     stops.splice(to, 0, stop!);
     // How long it takes to get there depends on where one comes from.
     change({ stops: stops.map((one, i) => (one.site === plan.stops[i]?.site && one === plan.stops[i] ? one : withoutTravel(one))) }, `${titleOf(stop!)}移到第 ${to + 1} 位。路上的时间要重填。`);
+  };
+  const moveByButton = (from: number, to: number) => {
+    moved.current = { to, button: to < from ? 0 : 1 };
+    move(from, to);
   };
   const shorten = () => {
     const order = shortestOrder(plan.stops.map(({ site }) => byId.get(site)).map((site) => (site?.lat === undefined ? undefined : { lat: site.lat, lng: site.lng! })));
@@ -211,10 +225,7 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
               {plan.stops.map((stop, i) => (
                 <li
                   key={`${stop.site}-${i}`}
-                  draggable
                   className={dragged === i ? 'dragged' : undefined}
-                  onDragStart={() => setDragged(i)}
-                  onDragEnd={() => setDragged(undefined)}
                   onDragOver={(event) => event.preventDefault()}
                   onDrop={(event) => {
                     event.preventDefault();
@@ -222,7 +233,10 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
                     setDragged(undefined);
                   }}
                 >
-                  <b>{titleOf(stop)}</b>
+                  {/* The title is the handle: in some browsers one cannot write into a box inside of what can be dragged. */}
+                  <b draggable onDragStart={() => setDragged(i)} onDragEnd={() => setDragged(undefined)}>
+                    {titleOf(stop)}
+                  </b>
                   <label>
                     {i === 0 ? '从学校到这里，路上' : '从上一处到这里，路上'}
                     <input type="number" inputMode="numeric" min={0} max={limits.minutes} value={stop.travelMin ?? ''} onChange={({ target }) => edit(i, { travelMin: number(target.value, limits.minutes) })} /> 分钟
@@ -232,10 +246,10 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
                     <input type="number" inputMode="numeric" min={5} max={limits.minutes} value={stop.minutes} onChange={({ target }) => edit(i, { minutes: number(target.value, limits.minutes) ?? stop.minutes })} /> 分钟
                   </label>
                   <span className="planner-moves">
-                    <button type="button" aria-label={`上移${titleOf(stop)}`} disabled={i === 0} onClick={() => move(i, i - 1)}>
+                    <button type="button" aria-label={`上移${titleOf(stop)}`} disabled={i === 0} onClick={() => moveByButton(i, i - 1)}>
                       上移
                     </button>
-                    <button type="button" aria-label={`下移${titleOf(stop)}`} disabled={i === plan.stops.length - 1} onClick={() => move(i, i + 1)}>
+                    <button type="button" aria-label={`下移${titleOf(stop)}`} disabled={i === plan.stops.length - 1} onClick={() => moveByButton(i, i + 1)}>
                       下移
                     </button>
                     <button type="button" aria-label={`去掉${titleOf(stop)}`} onClick={() => remove(i)}>

@@ -41,6 +41,8 @@ describe.each(regions.map(([id]) => id))('a day in %s', (region) => {
       await stops(page).nth(0).getByRole('button', { name: /下移/ }).focus();
       await page.keyboard.press('Enter');
       expect(await stops(page).locator('b').allTextContents()).toEqual([before[1], before[0], ...before.slice(2)]);
+      // The keyboard goes along with what it moves.
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain(before[0]);
     }
     for (let i = 0; i < count; i++) await stops(page).nth(i).getByLabel(/路上/).fill('30');
     await page.getByLabel(/回学校/).fill('40');
