@@ -2,22 +2,21 @@
 import css from '../styles/quick-search.css?url';
 import { SearchDesk } from './search-open.ts';
 import { fold } from './search-text.ts';
-import { slashSetting } from './slash-key.ts';
 import { blankQuery, listOf, onPause, summaryOf, walkResults } from './search-view.ts';
 
 const most = 8;
 
 let dialog: Promise<HTMLDialogElement> | undefined;
 
-/** Opens the dialog on a site whose base address ends in a slash. */
-export async function openQuickSearch(base: string): Promise<void> {
-  const open = await (dialog ??= make(base));
+/** Opens the dialog on a site whose base address ends in a slash. `setting` names what the device remembers of the key "/". */
+export async function openQuickSearch(base: string, setting: string): Promise<void> {
+  const open = await (dialog ??= make(base, setting));
   if (open.open) return;
   open.showModal();
   open.querySelector('input')!.select();
 }
 
-async function make(base: string): Promise<HTMLDialogElement> {
+async function make(base: string, setting: string): Promise<HTMLDialogElement> {
   await loadStyle();
   const made = document.createElement('dialog');
   made.className = 'quick-search';
@@ -80,13 +79,13 @@ async function make(base: string): Promise<HTMLDialogElement> {
   found.addEventListener('click', (event) => (event.target as HTMLElement).closest('a') && made.close());
   const shortcut = made.querySelector<HTMLInputElement>('.shortcut input')!;
   try {
-    shortcut.checked = localStorage.getItem(slashSetting) !== 'off';
+    shortcut.checked = localStorage.getItem(setting) !== 'off';
   } catch {
     shortcut.checked = true;
   }
   shortcut.onchange = () => {
     try {
-      localStorage.setItem(slashSetting, shortcut.checked ? '' : 'off');
+      localStorage.setItem(setting, shortcut.checked ? '' : 'off');
     } catch {
       // Storage may be blocked; the key then stays as it is.
     }
