@@ -25,12 +25,11 @@ describe('letters answer a name', () => {
     ['but not when the name has other letters', 'zherong', '红军a村', 0],
   ])('%s: %s, %s', (_, letters, name, how) => expect(soundMatch(letters, name, readings([name]))).toBe(how));
   test('no name answers nothing', () => expect(soundMatch('zr', '', new Map())).toBe(0));
-  test('the longest of queries and names take no time', () => {
+  // Without a bound on the ways to cut the letters this would not come back.
+  test('the longest of queries and names are answered', () => {
     const name = '和乐单长'.repeat(50);
     const own = readings([name]);
-    const start = performance.now();
-    for (const letters of ['h'.repeat(100), 'hele'.repeat(25), 'hechangdan'.repeat(10), 'zhangz'.repeat(16), 'xianxian'.repeat(12)]) soundMatch(letters, name, own);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(['h'.repeat(100), 'hele'.repeat(25), 'hechangdan'.repeat(10), 'zhangz'.repeat(16), 'xianxian'.repeat(12)].map((letters) => soundMatch(letters, name, own))).toEqual([0, 0, 0, 0, 0]);
   });
 });
 

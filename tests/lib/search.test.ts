@@ -246,9 +246,7 @@ describe('whatever is typed, there is an answer and no error', () => {
     '', ' ', '马', 'a', '1', '12', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf then', '<script>alert(1)</script>', '.*', '(', '[a-', '\\', '"', '“', '""', '“”马', '😀', '\ud83d', '马\ude00', '𠮷', '\u{2a6d6}', '\0', '%E0%A4%A',
     '马'.repeat(10_000), 'a'.repeat(10_000), 'ma'.repeat(5_000), '马 '.repeat(5_000), '「'.repeat(10_000), '"马"'.repeat(3_000), '军人服务站'.repeat(2_000), '的吗呢'.repeat(3_000), `${'😀'.repeat(5_000)}马`,
   ])('%#', async (typed) => {
-    const start = performance.now();
     for (const kind of [undefined, 'stations', 'nobody']) expect((await ask(typed, { kind })).total).toBeGreaterThanOrEqual(0);
-    expect(performance.now() - start).toBeLessThan(2_000);
   });
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '12', '𠮷野', '\u{2a6d6}', 'proto__con'])('%s is a word as any other', async (typed) => expect(pathsOf(await ask(typed))[0]).toBe('odd'));
   test('a query that is too long says so', async () => {
