@@ -6,7 +6,7 @@ export const strings = {
   unverified: '待核',
   disputed: '两处记载不一',
   search: { label: '搜索', placeholder: '人名、村名、事项', submit: '搜索', all: '全部条目' },
-  type: { larger: '大字' },
+  display: { elder: '关怀版', standard: '标准版', panel: '阅读设置' },
   demo: '本站为演示站，不是政府网站。内容依公开文件编写，出处列在每页末尾。',
   article: { published: '发布', checked: '核对', author: '编写', figures: '数字', unit: (unit: string) => `以“${unit}”计`, timeline: '经过', related: '接着看', sources: '出处', cite: (mark: string) => `出处 ${mark}`, meaning: '“待核”“两处记载不一”“原文未载”是什么意思' },
   facts: { asOf: (when: string) => `截至${when}`, used: '用在', unused: '尚未用到' },
@@ -15,6 +15,7 @@ export const strings = {
   timeline: '时间线',
   about: '怎样读这里的记载',
   visits: '学校参观',
+  accessibility: '无障碍声明',
 } as const;
 
 /** Whose station a matter belongs to, for the reader who has found two. */

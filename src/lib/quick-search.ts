@@ -1,5 +1,7 @@
 // The quick dialog: the same search over any page. Loaded when it is first opened.
 import css from '../styles/quick-search.css?url';
+import { keysOn, rememberKeys } from './display.ts';
+import { loadStyle } from './load-style.ts';
 import { SearchDesk } from './search-open.ts';
 import { fold } from './search-text.ts';
 import { blankQuery, listOf, onPause, summaryOf, walkResults } from './search-view.ts';
@@ -8,16 +10,16 @@ const most = 8;
 
 let dialog: Promise<HTMLDialogElement> | undefined;
 
-/** Opens the dialog on a site whose base address ends in a slash. `setting` names what the device remembers of the key "/". */
-export async function openQuickSearch(base: string, setting: string): Promise<void> {
-  const open = await (dialog ??= make(base, setting));
+/** Opens the dialog on a site whose base address ends in a slash. */
+export async function openQuickSearch(base: string): Promise<void> {
+  const open = await (dialog ??= make(base));
   if (open.open) return;
   open.showModal();
   open.querySelector('input')!.select();
 }
 
-async function make(base: string, setting: string): Promise<HTMLDialogElement> {
-  await loadStyle();
+async function make(base: string): Promise<HTMLDialogElement> {
+  await loadStyle(css);
   const made = document.createElement('dialog');
   made.className = 'quick-search';
   made.setAttribute('aria-labelledby', 'quick-search-title');
@@ -32,7 +34,7 @@ async function make(base: string, setting: string): Promise<HTMLDialogElement> {
     <p class="count" role="status"></p>
     <div class="found"></div>
     <p class="all" hidden><a></a></p>
-    <p class="shortcut"><label><input type="checkbox" /> 按键盘上的 / 打开这个框</label></p>`;
+    <p class="shortcut"><label><input type="checkbox" /> 快捷键：按 / 打开这个框，按 = 打开阅读设置</label></p>`;
   const form = made.querySelector('form')!;
   form.action = `${base}search/`;
   const box = made.querySelector<HTMLInputElement>('#quick-q')!;
@@ -78,29 +80,8 @@ async function make(base: string, setting: string): Promise<HTMLDialogElement> {
   // A result on the page that is open only moves it.
   found.addEventListener('click', (event) => (event.target as HTMLElement).closest('a') && made.close());
   const shortcut = made.querySelector<HTMLInputElement>('.shortcut input')!;
-  try {
-    shortcut.checked = localStorage.getItem(setting) !== 'off';
-  } catch {
-    shortcut.checked = true;
-  }
-  shortcut.onchange = () => {
-    try {
-      localStorage.setItem(setting, shortcut.checked ? '' : 'off');
-    } catch {
-      // Storage may be blocked; the key then stays as it is.
-    }
-  };
+  shortcut.checked = keysOn();
+  shortcut.onchange = () => rememberKeys(shortcut.checked);
   document.body.append(made);
   return made;
-}
-
-/** Brings the dialog's own style, which no page carries along. Shows the dialog even when that fails. */
-function loadStyle(): Promise<void> {
-  return new Promise((done) => {
-    const link = document.createElement('link');
-    link.rel = 'stylesheet';
-    link.href = css;
-    link.onload = link.onerror = () => done();
-    document.head.append(link);
-  });
 }

@@ -16,7 +16,7 @@ test('a reader goes from the home page to a story, makes the type larger, and fi
 
   const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.prose p')!).fontSize));
   expect(await size()).toBeGreaterThanOrEqual(18);
-  await page.getByRole('button', { name: '大字' }).click();
+  await page.getByRole('button', { name: '关怀版' }).click();
   expect(await size()).toBeGreaterThanOrEqual(24);
   await page.reload();
   expect(await size()).toBeGreaterThanOrEqual(24);
@@ -65,7 +65,7 @@ describe('a checklist', () => {
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(`${site.url}/guides/youdaizheng/`);
     await page.locator('.checklist input').first().check();
-    await page.getByRole('button', { name: '大字' }).click();
+    await page.getByRole('button', { name: '关怀版' }).click();
     expect(await page.locator('.checklist input').first().isChecked()).toBe(true);
     expect(errors).toEqual([]);
     await context.close();

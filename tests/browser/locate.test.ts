@@ -345,7 +345,7 @@ test.each(['light', 'dark'] as const)('has no accessibility violation at any ste
     expect(small, step).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth), step).toBeLessThanOrEqual(320);
   };
-  await page.getByRole('button', { name: '大字' }).click();
+  await page.getByRole('button', { name: '关怀版' }).click();
   await choose(page, '柘荣县退役军人服务中心');
   await look('chosen');
   await measure(page, [300, 8, 9]);

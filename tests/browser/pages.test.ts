@@ -43,7 +43,7 @@ describe.each(paths)('%s', (path) => {
     const { page, done } = await site.open(path, { viewport: { width: 320, height: 640 } });
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
     expect(await wide()).toBeLessThanOrEqual(320);
-    await page.getByRole('button', { name: '大字' }).click();
+    await page.getByRole('button', { name: '关怀版' }).click();
     expect(await wide()).toBeLessThanOrEqual(320);
     await done();
   });

@@ -15,7 +15,7 @@ test('every entry, station, source and kind has its page', () => {
     ...content.stations.filter((row) => hasPage(row.data)).map((row) => `/stations/${row.data.id}/`),
     ...content.sources.map((source) => `/sources/${source.id}/`),
     ...Object.values(kinds).map(({ path }) => path),
-    '/', '/search/', '/timeline/', '/about/', '/404.html',
+    '/', '/search/', '/timeline/', '/about/', '/accessibility/', '/404.html',
   ];
   const built = new Set(pages.map(({ path }) => path));
   expect(wanted.filter((path) => !built.has(path))).toEqual([]);
