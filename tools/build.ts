@@ -1,6 +1,6 @@
 // Checks the content, builds and indexes beside the live output, and puts the new site in its place only when all went well.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
@@ -43,6 +43,8 @@ if (astro.status !== 0) {
   stop('网页没有生成');
 }
 
+moveIslandStyles(next);
+
 step('建立搜索索引');
 const indexed = writeSearch(next, content);
 console.log(`  网页 ${indexed.pages}，名单里的站点 ${indexed.stations}；${indexed.files} 个文件，${Math.round(indexed.bytes / 1024)} KB`);
@@ -71,6 +73,15 @@ function stop(why: string): never {
   rmSync(lock, { force: true });
   console.error(`\n${why}。没有生成新的网站，原来的网站没有变。`);
   process.exit(1);
+}
+
+/** Astro writes the style of its islands before the first one, where HTML allows no style; puts it at the end of the head. */
+function moveIslandStyles(folder: string) {
+  for (const file of globSync('**/*.html', { cwd: folder })) {
+    const html = readFileSync(join(folder, file), 'utf8');
+    const style = /<style>astro-island[^<]*<\/style>/.exec(html)?.[0];
+    if (style) writeFileSync(join(folder, file), html.replace(style, '').replace('</head>', `${style}</head>`));
+  }
 }
 
 /** Lets one build run at a time; a lock whose process is gone is taken over. */

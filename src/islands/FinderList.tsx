@@ -56,7 +56,7 @@ export function FinderList({ base, heading, rows, count, position, waiting, filt
         )}
       </fieldset>
       <p className="count">{count}</p>
-      <ol className="stations" role="list">
+      <ol className="stations bare">
         {rows.map((station, i) => (
           <li
             key={station.id}

@@ -154,11 +154,11 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
         <div className="planner-form">
           <label>
             学校（可以不写）
-            <input value={plan.school} maxLength={limits.characters} onChange={({ target }) => change({ school: target.value })} />
+            <input type="text" value={plan.school} maxLength={limits.characters} onChange={({ target }) => change({ school: target.value })} />
           </label>
           <label>
             活动名称（可以不写）
-            <input value={plan.title} maxLength={limits.characters} onChange={({ target }) => change({ title: target.value })} />
+            <input type="text" value={plan.title} maxLength={limits.characters} onChange={({ target }) => change({ title: target.value })} />
           </label>
           <label>
             地方
@@ -202,7 +202,7 @@ export function VisitPlanner({ base, sites, holidays, regions, ready }: Props) {
         <h2 id="choose">二、去哪里</h2>
         {choices.length === 0 && <p>这个地方还没有收录可以参观的地点。换一个地方看看。</p>}
         <SiteMap sites={choices} chosen={chosen} onChoose={add} />
-        <ul className="planner-sites" role="list">
+        <ul className="planner-sites bare">
           {choices.map((site) => (
             <li key={site.id}>
               <a href={base + site.path}>{site.title}</a>
