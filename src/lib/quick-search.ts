@@ -12,6 +12,11 @@ let dialog: Promise<HTMLDialogElement> | undefined;
 export async function openQuickSearch(base: string, setting: string): Promise<void> {
   const open = await (dialog ??= make(base, setting));
   if (open.open) return;
+  const before = document.activeElement as HTMLElement | null;
+  // Older browsers leave the keyboard nowhere when a dialog closes; newer ones have given it back by then.
+  open.onclose = () => {
+    if (document.activeElement === document.body) before?.focus({ preventScroll: true });
+  };
   open.showModal();
   open.querySelector('input')!.select();
 }
