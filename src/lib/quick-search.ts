@@ -13,9 +13,10 @@ export async function openQuickSearch(base: string, setting: string): Promise<vo
   const open = await (dialog ??= make(base, setting));
   if (open.open) return;
   const before = document.activeElement as HTMLElement | null;
-  // Older browsers leave the keyboard nowhere when a dialog closes; newer ones have given it back by then.
+  // Older browsers leave the keyboard in the dialog that has closed, or nowhere; newer ones have given it back by then.
   open.onclose = () => {
-    if (document.activeElement === document.body) before?.focus({ preventScroll: true });
+    const { activeElement } = document;
+    if (activeElement === document.body || open.contains(activeElement)) before?.focus({ preventScroll: true });
   };
   open.showModal();
   open.querySelector('input')!.select();
