@@ -1,7 +1,7 @@
 // Drawings for stories, of things that the facts name: no person's face, no building's likeness.
 
 /** `size` is width and height of the sheet; `path` is cut out of it, an inner outline being a hole; `line` is drawn as a line; `shows` says it in words for those who do not see it. */
-export type Drawing = { size: [number, number]; path: string; line?: string; shows: string };
+export type Drawing = { size: [number, number]; path: string; line: string; shows: string };
 
 const flake = (x: number, y: number, r: number) => {
   const half = Math.round(r * 0.87 * 10) / 10;
