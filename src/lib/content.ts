@@ -32,7 +32,7 @@ export type Problem = { file: string; line: number; field?: string; message: str
 /** `bodyLine` is the line of the file on which the body begins. */
 export type ContentEntry = { kind: PageKind; id: string; file: string; data: Record<string, any>; body: string; bodyLine: number; passages: Passage[] };
 /** A piece of an entry that a reader sees: a frontmatter text, or one line of the body (then without a field). */
-export type Passage = { line: number; field?: string; text: string };
+export type Passage = { line: number; field?: string; text: string; /** Words of a block's tag. */ tag?: true };
 export type Content = {
   entries: ContentEntry[];
   sources: { id: string; file: string; data: Source }[];
@@ -212,7 +212,7 @@ export function readContent(root: string): Content {
       for (const [i, line] of read.body.split('\n').entries()) {
         const tag = readBlock(line);
         const text = tag ? blockWords(tag) : line;
-        if (text) passages.push({ line: read.bodyLine + i, text });
+        if (text) passages.push({ line: read.bodyLine + i, text, ...(tag && { tag: true }) });
       }
       entries.push({ kind, id, file: show(path), data: read.data, body: read.body, bodyLine: read.bodyLine, passages });
     }
@@ -317,9 +317,9 @@ export function readContent(root: string): Content {
     }
     if (data.published > data.checked) say(file, line('checked'), '核对日期早于发布日期，请核对', 'checked');
     const own = data.rule?.type === 'fixed' ? [`${data.rule.month}月${data.rule.day}日`] : [];
-    for (const { line: at, field, text } of passages) {
+    for (const { line: at, field, text, tag } of passages) {
       // Aliases are what people search for, not what we say.
-      for (const piece of field?.startsWith('aliases') ? [] : looseDigits(text, own)) say(file, at, `“${piece}”里的数字没有出处；改写成 ${field ? '{出处编号/事实编号}' : '<Fact id="出处编号/事实编号" />'}`, field);
+      for (const piece of field?.startsWith('aliases') ? [] : looseDigits(text, own)) say(file, at, `“${piece}”里的数字没有出处；改写成 ${field || tag ? '{出处编号/事实编号}' : '<Fact id="出处编号/事实编号" />'}`, field);
       if (field) checkField(file, at, field, text);
     }
     body.split('\n').forEach((text, i) => text && checkBodyLine(file, bodyLine + i, text));
