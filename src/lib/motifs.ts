@@ -20,10 +20,13 @@ export const motifs: Record<MotifName, string> = {
     ...[-1, 1].map((side) => path(leaf(30, 7), `translate(0 33) rotate(${side * 62})`)),
   ].join(''),
   bamboo: [
-    ...[-12, 8].flatMap((x) => [-34, -15, 4, 23].map((y) => `<rect x="${x}" y="${y + (x > 0 ? 3 : 0)}" width="6" height="16.5" rx="2"/>`)),
-    ...[[16, -20, 60], [16, -16, 95], [16, -18, 128], [-13, 6, -60], [-13, 9, -100], [-13, 7, -132]].map(([x, y, angle]) => path(leaf(19, 4.5), `translate(${x} ${y}) rotate(${angle})`)),
+    ...([[-14, 8, [-34, -17, 0, 17], 16], [5, 6, [-27, -10.5, 6], 15.5]] as const).flatMap(([x, width, rows, height]) => rows.map((y) => `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="2.2"/>`)),
+    ...([[12, -17, [48, 85, 122]], [12, 6, [62, 100, 138]], [-15, -4, [-48, -90, -132]]] as const).flatMap(([x, y, angles]) => angles.map((angle) => path(leaf(18, 6), `translate(${x} ${y}) rotate(${angle})`))),
   ].join(''),
-  palm: [...[-72, -54, -36, -18, 0, 18, 36, 54, 72].map((angle) => path(leaf(42, 5.4), `translate(0 14) rotate(${angle})`)), path('M-2 12h4l1.5 25h-7Z')].join(''),
+  palm: [
+    ring('M0 17C-22 20-36 7-34-9-32-26-17-35 0-35S32-26 34-9C36 7 22 20 0 17ZM-7.6 9.5-27.6 2.9-28.4 6-7.8 10.3ZM-5.9 6.6-26.5-12.4-28.6-9.9-6.4 7.2ZM-3 4.6-15.5-24.9-18.4-23.6-3.7 4.9ZM.4 4 1.6-29-1.6-29-.4 4ZM3.7 4.9 18.4-23.6 15.5-24.9 3 4.6ZM6.4 7.2 28.6-9.9 26.5-12.4 5.9 6.6ZM7.8 10.3 28.4 6 27.6 2.9 7.6 9.5Z'),
+    path('M-2.6 16h5.2l.9 20a2.5 2.5 0 0 1-7 0Z'),
+  ].join(''),
   tower: [
     ring('M0-36A36 36 0 1 0 0 36A36 36 0 1 0 0-36ZM0-28A28 28 0 1 1 0 28A28 28 0 1 1 0-28Z'),
     ...spin(16).map((angle) => path('M-2.6-25h5.2v5h-5.2Z', `rotate(${angle})`)),
