@@ -4,7 +4,8 @@ import { Speaker } from './speaker.ts';
 import { breathsOf, chineseVoice, spokenForm, type Said } from './speech-text.ts';
 import { markSentence, sentencesOf, type Sentence } from './spoken-page.ts';
 
-const rates = [0.75, 1, 1.25, 1.5];
+/** Speeds, 1 being the voice's own, and what they are called. */
+const rates: [rate: number, name: string][] = [[0.75, '慢速'], [1, '原速'], [1.25, '稍快'], [1.5, '快速']];
 const rateKey = 'rongji-speech-rate';
 
 /** What is said of an engine's failure. */
@@ -39,7 +40,6 @@ class Reader {
   private readonly bar: HTMLElement;
   private readonly playButton: HTMLButtonElement;
   private readonly line: HTMLElement;
-  private readonly label: string;
   private readonly room: ResizeObserver;
   private rate = storedRate();
   private at = 0;
@@ -48,19 +48,21 @@ class Reader {
 
   constructor(private readonly button: HTMLButtonElement, private readonly lexicon: Said[]) {
     this.sentences = sentencesOf(button.closest('article')!);
-    const words = button.querySelector('span')!;
-    this.label = words.textContent!;
-    words.textContent = '停止朗读';
+    this.call('停止朗读');
     this.bar = document.createElement('section');
     this.bar.className = 'aloud-bar';
     this.bar.setAttribute('aria-label', '朗读');
     this.bar.innerHTML = `
       <p role="status"></p>
-      <button type="button" class="back">上一句</button>
-      <button type="button" class="play"></button>
-      <button type="button" class="next">下一句</button>
-      <select aria-label="语速">${rates.map((rate) => `<option value="${rate}">${rate} 倍速</option>`).join('')}</select>
-      <button type="button" class="stop">停止</button>`;
+      <div>
+        <button type="button" class="back">上一句</button>
+        <button type="button" class="play"></button>
+        <button type="button" class="next">下一句</button>
+      </div>
+      <div>
+        <select aria-label="语速">${rates.map(([rate, name]) => `<option value="${rate}">${name}</option>`).join('')}</select>
+        <button type="button" class="stop">停止</button>
+      </div>`;
     this.line = this.bar.querySelector('p')!;
     this.playButton = this.bar.querySelector<HTMLButtonElement>('.play')!;
     this.playButton.onclick = () => (this.state === 'playing' ? this.pause() : this.play());
@@ -92,6 +94,11 @@ class Reader {
 
   private readonly leave = () => this.stop();
 
+  /** Names the button in the article by what it does now. */
+  private call(name: string): void {
+    this.button.querySelector('span')!.textContent = name;
+  }
+
   /** Says the sentence where it stands, from its beginning, and goes on from there. */
   play(): void {
     this.show('playing');
@@ -116,7 +123,7 @@ class Reader {
     if (!root.getAttribute('style')) root.removeAttribute('style');
     const within = this.bar.contains(document.activeElement);
     this.bar.remove();
-    this.button.querySelector('span')!.textContent = this.label;
+    this.call('听这一篇');
     // Without a scroll: the eye stays where the voice was.
     if (within) this.button.focus({ preventScroll: true });
   }
@@ -178,25 +185,32 @@ class Reader {
 function storedRate(): number {
   try {
     const kept = Number(localStorage.getItem(rateKey));
-    return rates.includes(kept) ? kept : 1;
+    return rates.some(([rate]) => rate === kept) ? kept : 1;
   } catch {
     return 1;
   }
 }
 
-/** The words with their sound; none when they cannot be had, as a voice then still reads most of them. */
+/** What is worth having, but not worth waiting for longer than three seconds. */
+const soon = <T>(wanted: Promise<T>, otherwise: T): Promise<T> => Promise.race([wanted.catch(() => otherwise), new Promise<T>((done) => setTimeout(() => done(otherwise), 3000))]);
+
+/** The words with their sound; none when they cannot be had, as a voice reads most of them right without. */
 const loadLexicon = (address: string): Promise<Said[]> =>
-  fetch(address)
-    .then((answer) => (answer.ok ? (answer.json() as Promise<Said[]>) : []))
-    .catch(() => []);
+  soon(
+    fetch(address).then((answer) => (answer.ok ? (answer.json() as Promise<Said[]>) : [])),
+    [],
+  );
 
 let style: Promise<void> | undefined;
 /** Brings the bar's own style, which no page carries along. Reads even when that fails. */
 const loadStyle = (): Promise<void> =>
-  (style ??= new Promise((done) => {
-    const link = document.createElement('link');
-    link.rel = 'stylesheet';
-    link.href = css;
-    link.onload = link.onerror = () => done();
-    document.head.append(link);
-  }));
+  (style ??= soon(
+    new Promise<void>((done) => {
+      const link = document.createElement('link');
+      link.rel = 'stylesheet';
+      link.href = css;
+      link.onload = link.onerror = () => done();
+      document.head.append(link);
+    }),
+    undefined,
+  ));

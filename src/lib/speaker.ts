@@ -30,9 +30,9 @@ export class Speaker {
   private turn = 0;
   private timer = 0;
   // Chromium drops the events of an utterance that nobody holds.
-  private held: SpeechSynthesisUtterance | undefined;
-  private engine: Engine;
-  private make: (text: string) => SpeechSynthesisUtterance;
+  private readonly held = new Set<SpeechSynthesisUtterance>();
+  private readonly engine: Engine;
+  private readonly make: (text: string) => SpeechSynthesisUtterance;
 
   constructor(engine: Engine, make: (text: string) => SpeechSynthesisUtterance) {
     this.engine = engine;
@@ -44,7 +44,7 @@ export class Speaker {
     this.turn++;
     clearInterval(this.timer);
     clearTimeout(this.timer);
-    this.held = undefined;
+    this.held.clear();
     this.engine.cancel();
   }
 
@@ -97,7 +97,8 @@ export class Speaker {
           this.timer = setTimeout(() => this.utter(order, index + 1, mine), afterCancel) as unknown as number;
         });
     }, beat) as unknown as number;
-    this.held = utterance;
+    this.held.clear();
+    this.held.add(utterance);
     // An engine that some page has paused stays so for all.
     this.engine.resume();
     this.engine.speak(utterance);

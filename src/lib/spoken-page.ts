@@ -7,7 +7,7 @@ type Piece = { node: Text; from: number; to: number };
 export type Sentence = { pieces: Piece[]; text: string };
 
 /** Never read: furniture, marks, the small print about the page, what only says how to pronounce, what leads elsewhere. */
-const unread = 'nav, script, style, template, noscript, svg, button, input, select, textarea, form, rt, rp, [hidden], [aria-hidden="true"], [data-search-skip], .cite, .mark, .note, .unseen, .button, read-aloud';
+const unread = 'nav, script, style, template, noscript, svg, button, input, select, textarea, form, rt, rp, [hidden], [aria-hidden="true"], [data-search-skip], .cite, .mark, .note, .unseen, .button, .checklist-tools, read-aloud';
 /** A label, and the pause between it and its value. */
 const labels: [selector: string, pause: string][] = [['dt, th', '：'], ['.when', '，']];
 const inText = /[\p{L}\p{N}]/u;

@@ -4,8 +4,8 @@ import type { BrowserContext } from 'playwright-core';
 export type Habits = {
   /** Languages of the voices; absent: one of the mainland beside an English one. */
   voices?: { lang: string; localService: boolean }[];
-  /** When they are there, in milliseconds, and whether the browser says so then; absent: at once. */
-  late?: { after: number; told: boolean };
+  /** They are there only after `voice.arrive()`. */
+  late?: boolean;
   /** "at once" says each text in no time; "when told" waits for `voice.finish()`; "mute" says it but never tells; "error" fails with `error`. */
   says?: 'at once' | 'when told' | 'mute' | 'error';
   error?: string;
@@ -13,7 +13,7 @@ export type Habits = {
 
 /** What the page gave the voice to say, and what stood marked on it then. */
 export type Heard = { text: string; rate: number; voice: string; marked: string; sentence: number; hidden: number };
-export type FakeVoice = { heard: Heard[]; finish(): void; habits: Habits };
+export type FakeVoice = { heard: Heard[]; finish(): void; arrive(told: boolean): void; habits: Habits };
 
 /** Puts a voice into every page of the context in place of the browser's, `window.voice` to the test. */
 export const giveVoice = (context: BrowserContext, habits: Habits = {}) =>
@@ -30,7 +30,11 @@ export const giveVoice = (context: BrowserContext, habits: Habits = {}) =>
       if (error) one.onerror?.({ error });
       else if (voice.habits.says !== 'mute') one.onend?.({});
     };
-    const voice: FakeVoice = { heard: [], habits, finish: () => end(current) };
+    const voice: FakeVoice = { heard: [], habits, finish: () => end(current), arrive };
+    function arrive(told: boolean) {
+      there = all;
+      if (told) speech.onvoiceschanged?.();
+    }
     const speech = {
       onvoiceschanged: null as null | (() => void),
       get speaking() {
@@ -64,20 +68,22 @@ export const giveVoice = (context: BrowserContext, habits: Habits = {}) =>
         });
       },
       cancel() {
-        sessionStorage.setItem('cancelled', String(Number(sessionStorage.getItem('cancelled')) + 1));
+        try {
+          sessionStorage.setItem('cancelled', String(Number(sessionStorage.getItem('cancelled')) + 1));
+        } catch {
+          // Only a test of blocked storage comes here.
+        }
         const one = current;
         current = undefined;
         if (one) setTimeout(() => end(one, 'interrupted'), 20);
       },
     };
-    if (habits.late)
-      setTimeout(() => {
-        there = all;
-        if (habits.late!.told) speech.onvoiceschanged?.();
-      }, habits.late.after);
     class Utterance {
       rate = 1;
-      constructor(public text: string) {}
+      text: string;
+      constructor(text: string) {
+        this.text = text;
+      }
     }
     Object.defineProperty(window, 'speechSynthesis', { value: speech });
     Object.defineProperty(window, 'SpeechSynthesisUtterance', { value: Utterance });
