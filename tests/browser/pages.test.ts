@@ -124,3 +124,16 @@ test('a printed story keeps its sources and leaves out the furniture', async () 
   expect(await page.locator('.source-list').isVisible()).toBe(true);
   await done();
 });
+
+test('where the site does not know its address, a printed page tells the one it was opened at, and no code', async () => {
+  const { page, done } = await site.open('/veterans/zhang-xiangwen/#main');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('print-address').textContent()).toBe(`${site.url}/veterans/zhang-xiangwen/`);
+  expect(await page.locator('.print-foot').isVisible()).toBe(true);
+  expect(await page.locator('.print-foot img').count()).toBe(0);
+  await done();
+  const plain = await site.open('/veterans/zhang-xiangwen/', { javaScriptEnabled: false });
+  await plain.page.emulateMedia({ media: 'print' });
+  expect((await plain.page.locator('.print-foot').textContent())!.trim()).toBe('戎迹');
+  await plain.done();
+});

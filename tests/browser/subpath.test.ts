@@ -1,15 +1,19 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import readCode from 'qr/decode.js';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attribute, readPages } from '../site/pages.ts';
 import { serve, type Site } from './serve.ts';
 
 // A county hangs the site under its portal's path.
 const base = '/zwgk/tyjr/';
+const portal = 'https://example.gov.cn';
 const dist = join('.build', 'subpath');
 let site: Site;
 beforeAll(async () => {
-  const { status, stderr } = spawnSync(process.execPath, ['tools/build.ts'], { encoding: 'utf8', env: { ...process.env, RONGJI_BASE: base, RONGJI_DIST: join(process.cwd(), dist) } });
+  const { status, stderr } = spawnSync(process.execPath, ['tools/build.ts'], { encoding: 'utf8', env: { ...process.env, RONGJI_BASE: base, RONGJI_SITE: JSON.stringify({ url: portal }), RONGJI_DIST: join(process.cwd(), dist) } });
   expect(status, stderr).toBe(0);
   site = await serve(dist, base);
 });
@@ -43,5 +47,37 @@ test('reading, finding and searching work there', async () => {
   await page.waitForURL((address) => address.pathname === `${base}regions/zherong/`);
   expect(errors).toEqual([]);
   expect(requests.filter((address) => !address.startsWith(site.url + base))).toEqual([]);
+  await done();
+});
+
+test('a shared page says its full address and that of its picture', () => {
+  for (const { path, html } of readPages(dist)) {
+    const meta = (name: string) => new RegExp(`<meta property="${name}" content="([^"]*)"`).exec(html)?.[1];
+    const picture = new URL(meta('og:image')!);
+    expect(picture.href.startsWith(`${portal}${base}cards/`), path).toBe(true);
+    expect(existsSync(join(dist, picture.pathname.slice(base.length))), path).toBe(true);
+    if (path !== '/404.html') expect(meta('og:url'), path).toBe(`${portal}${base}${path.slice(1)}`);
+  }
+});
+
+test.each(['veterans/zhang-xiangwen/', 'guides/youdaizheng/', 'stations/area/350926/', ''])('the QR code at the foot of printed /%s leads back to it', async (path) => {
+  const { page, done } = await site.open(base + path, { deviceScaleFactor: 2 });
+  const foot = page.locator('.print-foot');
+  expect(await foot.isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'print' });
+  expect(await foot.textContent()).toContain(`${portal}${base}${path}`);
+  expect(await foot.locator('img').getAttribute('alt')).toBe('本页地址的二维码');
+  const { data, info } = await sharp(await foot.screenshot()).removeAlpha().ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  expect(readCode({ width: info.width, height: info.height, data })).toBe(`${portal}${base}${path}`);
+  await done();
+});
+
+test('a printed list of sources gives the official address of a document', async () => {
+  const { page, done } = await site.open(`${base}heritage/gutian-huiyi-huizhi/`);
+  const address = page.locator('.source-list .print-url').first();
+  expect(await address.isVisible()).toBe(false);
+  await page.emulateMedia({ media: 'print' });
+  expect(await address.isVisible()).toBe(true);
+  expect(await address.textContent()).toMatch(/^https?:\/\/\S+$/);
   await done();
 });
