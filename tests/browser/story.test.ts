@@ -151,10 +151,16 @@ describe.each(['/memorials/ma-lifeng/', '/memorials/yu-haichuan/', '/veterans/zh
 });
 
 test('on paper the map is small and stands in the text', async () => {
-  const { page, done } = await site.open(story);
+  const { page, done } = await site.open(story, phone);
   await page.emulateMedia({ media: 'print' });
-  const { position, width } = await page.locator('.story-view').evaluate((node) => ({ position: getComputedStyle(node).position, width: node.getBoundingClientRect().width }));
+  const { position, width, shift } = await page.locator('.story-view').evaluate((node) => ({
+    position: getComputedStyle(node).position,
+    width: node.getBoundingClientRect().width,
+    shift: Math.abs(node.getBoundingClientRect().x - node.querySelector('svg')!.getBoundingClientRect().x),
+  }));
   expect(position).toBe('static');
   expect(width).toBeLessThan(240);
+  // At once: nothing is on its way when the page goes to the printer.
+  expect(shift).toBeLessThan(3);
   await done();
 });
