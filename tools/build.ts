@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join } from 'node:path';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
+import { writeCards } from './cards.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
@@ -48,6 +49,11 @@ moveIslandStyles(next);
 step('建立搜索索引');
 const indexed = writeSearch(next, content);
 console.log(`  网页 ${indexed.pages}，名单里的站点 ${indexed.stations}；${indexed.files} 个文件，${Math.round(indexed.bytes / 1024)} KB`);
+
+step('画分享图');
+const pictures = await writeCards(next, content, site, join(work, 'cards')).catch((error: Error) => stop(`分享图没有画成：${error.message}`));
+for (const { file, characters } of pictures.unwritten) console.log(`  ${file} 的题目里有字体没有的字（${characters.join('')}），它的分享图只写栏目和地方`);
+console.log(`  ${pictures.cards} 张，新画 ${pictures.drawn} 张，${Math.round(pictures.bytes / 1024)} KB`);
 
 step('备好离线用的站点名单');
 if (site.offline) {

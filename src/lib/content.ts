@@ -17,6 +17,8 @@ import { visits, type Visit } from '../schema/visits.ts';
 import { pageKinds, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
 import { componentsIn, looseDigits } from './prose.ts';
+import { drawings } from './drawings.ts';
+import { blockForms, blockWords, chaptersOf, proseNames, readBlock, storyProblems } from './story.ts';
 import { divisionLevel, divisionPrefix } from './divisions.ts';
 import { divisionRows } from './divisions-csv.ts';
 import { readStationSheet } from './stations-csv.ts';
@@ -27,9 +29,10 @@ import { isWhen } from './when.ts';
 /** Something an editor has to mend. `line` counts from 1. */
 export type Problem = { file: string; line: number; field?: string; message: string };
 
-export type ContentEntry = { kind: PageKind; id: string; file: string; data: Record<string, any>; body: string; passages: Passage[] };
+/** `bodyLine` is the line of the file on which the body begins. */
+export type ContentEntry = { kind: PageKind; id: string; file: string; data: Record<string, any>; body: string; bodyLine: number; passages: Passage[] };
 /** A piece of an entry that a reader sees: a frontmatter text, or one line of the body (then without a field). */
-export type Passage = { line: number; field?: string; text: string };
+export type Passage = { line: number; field?: string; text: string; /** Words of a block's tag. */ tag?: true };
 export type Content = {
   entries: ContentEntry[];
   sources: { id: string; file: string; data: Source }[];
@@ -43,8 +46,8 @@ const schemas = { regions, heritage, memorials, veterans, practices, guides, obs
 const extension: Record<PageKind | 'sources' | 'visits', string> = {
   regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml', visits: '.yaml',
 };
-/** Components that editors may use in prose. */
-export const proseComponents = ['Fact', 'Unknown'];
+/** Components that editors may use in a line of prose, and the blocks, each on a line of its own. */
+export const proseComponents = [...proseNames, ...Object.keys(blockForms)] as string[];
 
 type Located = { doc: Document.Parsed; lineAt: (path: PropertyKey[]) => number };
 
@@ -206,8 +209,12 @@ export function readContent(root: string): Content {
       const lineAt = located.get(show(path))!.lineAt;
       const passages: Passage[] = [];
       eachProse(read.data, (text, at) => passages.push({ line: lineAt(at), field: at.join('.'), text }));
-      if (read.body) read.body.split('\n').forEach((text, i) => text && passages.push({ line: read.bodyLine + i, text }));
-      entries.push({ kind, id, file: show(path), data: read.data, body: read.body, passages });
+      for (const [i, line] of read.body.split('\n').entries()) {
+        const tag = readBlock(line);
+        const text = tag ? blockWords(tag) : line;
+        if (text) passages.push({ line: read.bodyLine + i, text, ...(tag && { tag: true }) });
+      }
+      entries.push({ kind, id, file: show(path), data: read.data, body: read.body, bodyLine: read.bodyLine, passages });
     }
 
   const visitList: Content['visits'] = [];
@@ -270,6 +277,7 @@ export function readContent(root: string): Content {
 
   const checkBodyLine = (file: string, at: number, text: string) => {
     for (const fact of factsInBody(text)) needFact(file, at, fact);
+    if (readBlock(text)) return;
     const [sign] = /[{}]|<(?![A-Za-z/])/.exec(text) ?? [];
     if (sign) say(file, at, `正文里的“${sign}”有特别含义，会让网页生成不出来；请改成全角的“${{ '{': '｛', '}': '｝', '<': '＜' }[sign]}”或删去`);
     for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
@@ -277,7 +285,7 @@ export function readContent(root: string): Content {
     else if (/\]\(/.test(text)) say(file, at, '正文里不写链接；要引到别的页，写在 related 里');
     if (/^#\s/.test(text)) say(file, at, '正文的小标题用两个井号（## ）；一个井号是整页的题目');
     const open = text.replace(/<Fact\s+id="[^"]*"\s*\/>|<Unknown\s*\/>/g, '');
-    const [broken] = /<\/?(Fact|Unknown)/.exec(open) ?? [];
+    const [broken] = /<\/?(Fact|Unknown)\b/.exec(open) ?? [];
     if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" /> 或 <Unknown />`);
     if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
   };
@@ -286,7 +294,9 @@ export function readContent(root: string): Content {
     if (/[{}<]/.test(rest)) say(file, at, '字段里的事实写作 {出处编号/事实编号}，没有空格和大写；别的尖括号、花括号请改成全角', field);
     else if (rest !== text && plainFields.test(field)) say(file, at, '这个字段照写文字，不能放 {…}', field);
   };
-  for (const { kind, id, file, data, passages } of entries) {
+  /** What a chapter may name as its place besides the entry's own list: whatever is a place and has a point. */
+  const pointed = new Set([...entries.filter(({ kind, data }) => data['point'] && (kind === 'regions' || takesVisits(data))).map(({ kind, id }) => `${kind}/${id}`), ...stationRows.filter(({ data }) => data.lat !== undefined).map(({ data }) => `stations/${data.id}`)]);
+  for (const { kind, id, file, data, body, bodyLine, passages } of entries) {
     const line = (...path: PropertyKey[]) => lineOf(file, path);
     if ('region' in data && !declared.has(`regions/${data.region}`)) say(file, line('region'), `找不到地方 ${data.region}；可用的编号见 content/regions`, 'region');
     for (const [i, target] of (data.related as string[]).entries()) {
@@ -307,11 +317,23 @@ export function readContent(root: string): Content {
     }
     if (data.published > data.checked) say(file, line('checked'), '核对日期早于发布日期，请核对', 'checked');
     const own = data.rule?.type === 'fixed' ? [`${data.rule.month}月${data.rule.day}日`] : [];
-    for (const { line: at, field, text } of passages) {
+    for (const { line: at, field, text, tag } of passages) {
       // Aliases are what people search for, not what we say.
-      for (const piece of field?.startsWith('aliases') ? [] : looseDigits(text, own)) say(file, at, `“${piece}”里的数字没有出处；改写成 ${field ? '{出处编号/事实编号}' : '<Fact id="出处编号/事实编号" />'}`, field);
+      for (const piece of field?.startsWith('aliases') ? [] : looseDigits(text, own)) say(file, at, `“${piece}”里的数字没有出处；改写成 ${field || tag ? '{出处编号/事实编号}' : '<Fact id="出处编号/事实编号" />'}`, field);
       if (field) checkField(file, at, field, text);
-      else checkBodyLine(file, at, text);
+    }
+    body.split('\n').forEach((text, i) => text && checkBodyLine(file, bodyLine + i, text));
+    const places = (data.places ?? []) as { id: string }[];
+    for (const { line: at, message } of storyProblems(body, {
+      fact: (id) => facts.get(id),
+      place: (id) => places.some((one) => one.id === id) || pointed.has(id),
+      drawings: Object.keys(drawings),
+    }))
+      say(file, bodyLine + at - 1, message);
+    const used = chaptersOf(body).map(({ place }) => place);
+    for (const [i, place] of places.entries()) {
+      if (places.findIndex((one) => one.id === place.id) < i) say(file, line('places', i), `地点 ${place.id} 写了两次，请删去一个`, `places.${i}.id`);
+      else if (!used.includes(place.id)) say(file, line('places', i), `没有一章用到地点 ${place.id}；在 <Chapter> 里写 place="${place.id}"，或删去它`, `places.${i}`);
     }
   }
   for (const { file, data } of visitList) {
@@ -385,7 +407,7 @@ function fieldsOf(schema: z.ZodType): string[] {
 }
 
 /** Fields that pages show as they are, without marked facts. */
-const plainFields = /^(title|author|name|official_name|full_name|aliases)(\.|$)/;
+const plainFields = /^(title|author|name|official_name|full_name|aliases|places)(\.|$)/;
 
 const notProse = new Set(['source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
 

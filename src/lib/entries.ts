@@ -6,6 +6,9 @@ import { byDivision, hasPage, type StationPoint } from './stations.ts';
 import type { Question } from '../schema/questions.ts';
 import type { Station } from '../schema/stations.ts';
 import { pageKinds, type Kind, type PageKind } from '../kinds.ts';
+import type { Label } from './local-map.ts';
+import type { precisions } from '../schema/parts.ts';
+import { chaptersOf, type Chapter } from './story.ts';
 import { factsInBody, factsInData, factTable, fillFacts, type FactId, type FactTable } from './facts.ts';
 
 export type Entry = CollectionEntry<PageKind>;
@@ -78,6 +81,27 @@ export const questionsOf = ({ data }: Entry): Question[] => ('questions' in data
 /** Numbers the facts of the page's entry; a page calls it before it renders, as MDX renders before its layout does. */
 export function cite(locals: App.Locals, entry: Entry): void {
   locals.citations = new Map(factsOn(entry).map((id, i) => [id, i + 1]));
+  locals.entry = entry;
+}
+
+/** A place that a chapter names, with what says how exactly it is known and where its point is from. */
+export type StoryPlace = Label & { id: string; precision: (typeof precisions)[number]; source: string };
+
+/** The chapters of an entry's body, each with its place when it names one. */
+export async function chaptersWithPlaces(entry: Entry): Promise<(Omit<Chapter, 'place'> & { place?: StoryPlace })[]> {
+  const own: StoryPlace[] = 'places' in entry.data ? entry.data.places : [];
+  const stations = await getCollection('stations');
+  const find = async (id: string): Promise<StoryPlace> => {
+    const listed = own.find((place) => place.id === id);
+    if (listed) return listed;
+    const station = stations.find((one) => `stations/${one.id}` === id)?.data;
+    if (station?.lat !== undefined) return { id, name: station.name, lat: station.lat, lng: station.lng!, precision: station.precision!, source: station.point_source! };
+    const other = (await allEntries()).find((one) => `${one.collection}/${one.id}` === id);
+    const point = other && 'point' in other.data ? other.data.point : undefined;
+    if (!other || !point) throw new Error(`找不到地点 ${id}：请在 places 里写上，或写一个有坐标的条目。`);
+    return { ...point, id, name: other.data.title };
+  };
+  return Promise.all(chaptersOf(entry.body ?? '').map(async ({ place, ...chapter }) => ({ ...chapter, ...(place && { place: await find(place) }) })));
 }
 
 /** The entries that show each fact, on their page or on their worksheet. */

@@ -1,5 +1,6 @@
 import { linkPattern } from '../kinds.ts';
 import type { Fact, Source } from '../schema/sources.ts';
+import { blockFacts, readBlock } from './story.ts';
 import { isWhen, showWhen } from './when.ts';
 
 export type FactId = string;
@@ -64,5 +65,12 @@ export function factsInData(value: unknown): FactId[] {
   return [...found];
 }
 
-/** Ids of the facts that an MDX body cites, in order, each once. */
-export const factsInBody = (body: string): FactId[] => [...new Set([...body.matchAll(inBody)].map((match) => match[1]!))];
+/** Ids of the facts that an MDX body shows, in prose and in the props of its blocks, in order, each once. */
+export const factsInBody = (body: string): FactId[] => [
+  ...new Set(
+    body.split('\n').flatMap((line) => {
+      const tag = readBlock(line);
+      return tag ? blockFacts(tag) : [...line.matchAll(inBody)].map((match) => match[1]!);
+    }),
+  ),
+];

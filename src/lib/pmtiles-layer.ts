@@ -7,6 +7,11 @@ type Done = (error?: Error, tile?: HTMLElement) => void;
 /** A layer whose way to make a tile is open to change. */
 type Painted = Leaflet.GridLayer & { createTile(coords: Leaflet.Coords, done: Done): HTMLElement };
 
+// The painter hands pmtiles a signal to ask this of, which Chromium has since 100; without it no tile would ever be read.
+AbortSignal.prototype.throwIfAborted ??= function (this: AbortSignal) {
+  if (this.aborted) throw new DOMException('aborted', 'AbortError');
+};
+
 /** Opens an archive and makes the layer that fits what it holds; rejects when it is missing or its host cannot send parts of a file. */
 export async function openArchive(L: typeof Leaflet, url: string, flavor: string): Promise<Archive> {
   const archive = new Archived(new URL(url, location.href).href);

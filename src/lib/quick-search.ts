@@ -14,6 +14,12 @@ let dialog: Promise<HTMLDialogElement> | undefined;
 export async function openQuickSearch(base: string): Promise<void> {
   const open = await (dialog ??= make(base));
   if (open.open) return;
+  const before = document.activeElement as HTMLElement | null;
+  // Older browsers leave the keyboard in the dialog that has closed, or nowhere; newer ones have given it back by then.
+  open.onclose = () => {
+    const { activeElement } = document;
+    if (activeElement === document.body || open.contains(activeElement)) before?.focus({ preventScroll: true });
+  };
   open.showModal();
   open.querySelector('input')!.select();
 }

@@ -94,6 +94,9 @@ export const entry = {
   checked: day,
 };
 
+/** A place that a chapter of the story names, with the point it stands at on the small map. */
+export const storyPlace = z.strictObject({ id, name: text, ...point.shape });
+
 /** Fields of the kinds that tell a story in one locality. */
 export const story = {
   ...entry,
@@ -103,4 +106,6 @@ export const story = {
   figures: z.array(factId).default([]),
   /** 大事：时间是一条日期事实，文字是我们的话。 */
   timeline: z.array(z.strictObject({ date: factId, text })).default([]),
+  /** 正文各章讲到的地点，坐标要有来源；本站已有坐标的条目不用再写。 */
+  places: z.array(storyPlace).default([]),
 };

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContent } from '@/lib/content.ts';
 import { readStationSheet } from '@/lib/stations-csv.ts';
 import { brotliBytes } from '../site/pages.ts';
-import { serve, type Site } from './serve.ts';
+import { saved, serve, type Site } from './serve.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -79,12 +79,10 @@ describe('a clerk at the door of a station', () => {
     await result(page).waitFor();
     expect(await page.locator('.locate-remarks li').count()).toBe(0);
     const second = await line(page);
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: '保存为表格', exact: true }).click();
-    const file = await download;
+    const file = await saved(page, () => page.getByRole('button', { name: '保存为表格', exact: true }).click());
     const day = await page.evaluate(() => new Date().toLocaleDateString('sv-SE'));
-    expect(file.suggestedFilename()).toBe(`350926-现场定位-${day}.csv`);
-    const bytes = readFileSync(await file.path());
+    expect(file.name).toBe(`350926-现场定位-${day}.csv`);
+    const { bytes } = file;
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const read = readStationSheet(bytes.toString('utf8'));
     expect('rows' in read && read.rows.map(({ cells }) => [cells['name'], cells['precision'], cells['checked']])).toEqual([

@@ -1,23 +1,56 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { setTimeout as wait } from 'node:timers/promises';
+import { chromium, selectors, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import sirv from 'sirv';
 import { findBrowser } from '../../tools/setup.mjs';
 
 export type Site = { url: string; browser: Browser; open(path: string, options?: BrowserContextOptions): Promise<Visit>; close(): Promise<void> };
 export type Visit = { page: Page; requests: string[]; errors: string[]; done(): Promise<void> };
 
-/** A browser without a window that asks nothing of the network by itself. */
-export const launchBrowser = async (): Promise<Browser> =>
+/**
+ * Playwright asks elements for checkVisibility, which Chromium has since 105. What a selector engine's script does is done in
+ * Playwright's own world before anything is looked for, and a page's scripts know nothing of it: an old Chromium can be driven too.
+ */
+const knowVisibility = () => {
+  Element.prototype.checkVisibility ??= function (this: Element) {
+    for (let node: Element | null = this; node; node = node.parentElement) if (getComputedStyle(node).display === 'none') return false;
+    return true;
+  };
+  return { query: () => null, queryAll: () => [] };
+};
+await selectors.register('know-visibility', { content: `(${knowVisibility})()` }, { contentScript: true });
+
+/** A browser without a window that asks nothing of the network by itself; the one that the other tools use, or the one at a path. */
+export const launchBrowser = async (executablePath?: string): Promise<Browser> =>
   chromium.launch({
-    executablePath: await findBrowser(),
+    executablePath: executablePath ?? (await findBrowser()),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
 
-/** Serves a built site as a plain static host under a base path, with a browser beside it. */
-export async function serve(dist = 'dist', base = '/'): Promise<Site> {
+/** What a page saves when something is done on it: the file's name and its bytes. Chromium before 90 does not tell Playwright of a download, so the folder is watched. */
+export async function saved(page: Page, act: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }> {
+  const folder = mkdtempSync(join(tmpdir(), 'rongji-saved-'));
+  try {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+    await act();
+    for (let tries = 0; tries < 200; tries++) {
+      const [name] = readdirSync(folder).filter((file) => !file.endsWith('.crdownload') && !file.startsWith('.'));
+      if (name) return { name, bytes: readFileSync(join(folder, name)) };
+      await wait(100);
+    }
+    throw new Error('nothing was saved');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Serves a built site as a plain static host under a base path, with a browser beside it: the usual one, or the one at a path. */
+export async function serve(dist = 'dist', base = '/', executablePath?: string): Promise<Site> {
   const files = sirv(dist, { dev: true });
   const missing = readFileSync(join(dist, '404.html'));
   const server = createServer((request, response) => {
@@ -28,7 +61,7 @@ export async function serve(dist = 'dist', base = '/'): Promise<Site> {
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(executablePath);
   return {
     url,
     browser,

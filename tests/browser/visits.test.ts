@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VisitSites } from '@/lib/visit-site.ts';
 import { decodePlan } from '@/lib/visit-plan.ts';
 import { brotliBytes } from '../site/pages.ts';
-import { serve, type Site } from './serve.ts';
+import { saved, serve, type Site } from './serve.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -17,10 +17,7 @@ afterAll(() => site.close());
 const { sites } = JSON.parse(readFileSync('dist/data/visit-sites.json', 'utf8')) as VisitSites;
 const regions = [...new Map(sites.map(({ region, regionTitle }) => [region, regionTitle]))];
 const stops = (page: Page) => page.getByRole('list', { name: '行程里的地点' }).getByRole('listitem');
-const bytesOf = async (page: Page, button: string) => {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
-  return readFileSync((await download.path())!);
-};
+const bytesOf = async (page: Page, button: string) => (await saved(page, () => page.getByRole('button', { name: button }).click())).bytes;
 
 describe.each(regions.map(([id]) => id))('a day in %s', (region) => {
   const own = sites.filter((one) => one.region === region);

@@ -47,6 +47,15 @@ describe('a mistake is named with file, line, field and what to write', () => {
     ['a figure typed by hand in a field', 'veterans/li.mdx', 'title: 老李', 'title: 88岁的老李', /title：“88.*里的数字没有出处/],
     ['a timeline without a date', 'veterans/li.mdx', 'date: report/founded', 'date: report/visits', /timeline\.0\.date：report\/visits 不是日期/],
     ['code in prose', 'veterans/li.mdx', /^走访/m, "<script>alert('一')</script>走访", /正文里不能用 <script>/],
+    ['a figure without credit', 'veterans/li.mdx', /^走访/m, '<Figure drawing="banyan" caption="树" />\n\n走访', /li\.mdx 第 18 行：<Figure> 缺少 credit（署名）/],
+    ['a block that does not exist', 'veterans/li.mdx', /^走访/m, '<Gallery drawing="banyan" />\n\n走访', /li\.mdx 第 18 行：正文里不能用 <Gallery>；只能用 <Fact>、<Unknown>、<Chapter>/],
+    ['an unknown fact in a block', 'veterans/li.mdx', /^走访/m, '<Chapter title="一" date="report/nothing">\n\n文。\n\n</Chapter>\n\n走访', /li\.mdx 第 18 行：找不到事实 report\/nothing/],
+    ['an unknown fact in a caption', 'veterans/li.mdx', /^走访/m, '<Figure drawing="banyan" caption="{report/nothing}" credit="甲" />\n\n走访', /li\.mdx 第 18 行：找不到事实 report\/nothing/],
+    ['a chapter at a place that is none', 'veterans/li.mdx', /^走访/m, '<Chapter title="一" place="nowhere">\n\n文。\n\n</Chapter>\n\n走访', /li\.mdx 第 18 行：找不到地点 nowhere/],
+    ['a chapter at an entry that is no place', 'veterans/li.mdx', /^走访/m, '<Chapter title="一" place="veterans/li">\n\n文。\n\n</Chapter>\n\n走访', /li\.mdx 第 18 行：找不到地点 veterans\/li/],
+    ['a figure typed by hand in a caption', 'veterans/li.mdx', /^走访/m, '<Figure drawing="banyan" caption="走访438人" credit="甲" />\n\n走访', /li\.mdx 第 18 行：“.*438.*”里的数字没有出处；改写成 \{出处编号\/事实编号\}/],
+    ['a place that no chapter names', 'veterans/li.mdx', 'form: person', 'form: person\nplaces: [{ id: town, name: 县城, lat: 27.24, lng: 119.89, precision: county, source: 试验 }]', /第 10 行，places\.0：没有一章用到地点 town/],
+    ['a place without a source', 'veterans/li.mdx', 'form: person', 'form: person\nplaces: [{ id: town, name: 县城, lat: 27.24, lng: 119.89, precision: county }]', /places\.0\.source：缺少这个字段/],
     ['an import in prose', 'veterans/li.mdx', /^走访/m, "import x from 'y'\n\n走访", /正文里不能写 import/],
     ['a brace in prose', 'veterans/li.mdx', /^走访/m, '{走访', /正文里的“\{”有特别含义/],
     ['a component not closed', 'veterans/li.mdx', '<Fact id="report/visits" />', '<Fact id="report/visits">', /“<Fact”没有写完整/],
@@ -171,4 +180,10 @@ describe('a mistake is named with file, line, field and what to write', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/kind：写 news、law、official 或 reference/);
   });
+});
+
+test('a chapter may stand at a place of its own list or at an entry that is a place', () => {
+  edit('veterans/li.mdx', 'form: person', 'form: person\nplaces: [{ id: town, name: 县城, lat: 27.24, lng: 119.89, precision: county, source: 试验 }]');
+  edit('veterans/li.mdx', /^走访/m, '<Chapter title="一" date="report/founded" place="town">\n\n文。\n\n</Chapter>\n\n<Chapter title="二" place="heritage/hall">\n\n文。\n\n</Chapter>\n\n走访');
+  expect(said()).toEqual([]);
 });
