@@ -127,7 +127,7 @@ export function lookAtFocus(): { bare: string[]; lines: Record<string, string> }
     node.focus({ preventScroll: true });
     if (document.activeElement !== node) continue;
     // A drawn choice shows the ring of the box it hides; a mark on the map wears it on its face.
-    const ring = [node, node.nextElementSibling, node.firstElementChild].map((one) => one && getComputedStyle(one)).find((style) => style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
+    const ring = [node, node.nextElementSibling, node.querySelector('.face')].map((one) => one && getComputedStyle(one)).find((style) => style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
     if (!ring) {
       bare.push(`${kind} “${(node.textContent ?? '').trim().slice(0, 20)}”`);
       continue;
@@ -185,7 +185,7 @@ export function lookAtPlace(): string {
   if (!node || node === document.body || node === document.documentElement) return '';
   const name = `${node.localName}.${node.className} “${(node.getAttribute('aria-label') ?? node.textContent ?? '').trim().slice(0, 20)}”`;
   // A drawn choice shows the ring of the box it hides; a mark on the map wears it on its face.
-  const ring = [node, node.nextElementSibling, node.firstElementChild].map((one) => one && getComputedStyle(one)).find((style) => style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
+  const ring = [node, node.nextElementSibling, node.querySelector('.face')].map((one) => one && getComputedStyle(one)).find((style) => style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
   if (!ring) return `${name}: no ring`;
   const rgb = (colour: string) => /^rgba?\(([\d, .]+)\)$/.exec(colour)?.[1]?.split(', ').map(Number) ?? [];
   const light = (colour: number[]) => colour.slice(0, 3).map((channel) => (channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4)).reduce((sum, channel, i) => sum + channel * [0.2126, 0.7152, 0.0722][i]!, 0.05);
