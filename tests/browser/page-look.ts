@@ -183,7 +183,7 @@ export async function violations(only?: string[]): Promise<string[]> {
 export function lookAtPlace(): string {
   const node = document.activeElement as HTMLElement | null;
   if (!node || node === document.body || node === document.documentElement) return '';
-  const name = `${node.localName}.${node.className} “${(node.getAttribute('aria-label') ?? node.textContent ?? '').trim().slice(0, 20)}”`;
+  const name = `${node.localName}.${node.className || (node.getAttribute('type') ?? '')} “${(node.getAttribute('aria-label') ?? node.textContent ?? '').trim().slice(0, 20)}”`;
   // A drawn choice shows the ring of the box it hides; a mark on the map wears it on its face.
   const ring = [node, node.nextElementSibling, node.querySelector('.face')].map((one) => one && getComputedStyle(one)).find((style) => style && style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
   if (!ring) return `${name}: no ring`;
