@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineCollection } from 'astro:content';
-import { glob } from 'astro/loaders';
+import { file, glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { guides } from './schema/guides.ts';
 import { heritage } from './schema/heritage.ts';
+import { reading } from './schema/lexicon.ts';
 import { memorials } from './schema/memorials.ts';
 import { observances } from './schema/observances.ts';
 import { practices } from './schema/practices.ts';
@@ -46,4 +47,5 @@ export const collections = {
   sources: defineCollection({ loader: records('sources'), schema: sources }),
   visits: defineCollection({ loader: records('visits'), schema: visits }),
   stations: defineCollection({ loader: sheets, schema: stations }),
+  lexicon: defineCollection({ loader: file('content/lexicon.yaml'), schema: reading }),
 };

@@ -39,7 +39,7 @@ export async function writeWorker(folder: string): Promise<{ files: number; byte
   const pages = ['stations/index.html', 'stations/locate/index.html', 'search/index.html', ...globSync('guides/*/index.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))];
   const data = globSync('data/{near,places,stations}/**/*.{json,csv}', { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
   const size = (files: string[]) => files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
-  const kept = [...new Set([...pages, ...pages.flatMap((page) => assetsOf(folder, page)), ...(size(data) <= mostDataBytes ? data : []), 'favicon.svg'])].sort();
+  const kept = [...new Set([...pages, ...pages.flatMap((page) => assetsOf(folder, page)), ...(size(data) <= mostDataBytes ? data : []), 'data/lexicon.json', 'favicon.svg'])].sort();
   // The worker stands at the site's root, so that paths relative to it hold under any sub-path. Names in _astro carry their own hash.
   const filesToKeep = kept.map((url) => ({ url: url.replace(/index\.html$/, ''), revision: url.startsWith('_astro/') ? null : createHash('sha256').update(readFileSync(join(folder, url))).digest('hex').slice(0, 16) }));
   await build({

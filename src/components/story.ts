@@ -1,4 +1,5 @@
 import Fact from './Fact.astro';
+import Reading from './Reading.astro';
 import Unknown from './Unknown.astro';
 import Aside from './story/Aside.astro';
 import Chapter from './story/Chapter.astro';
@@ -8,4 +9,4 @@ import Pull from './story/Pull.astro';
 import { proseNames, type BlockName } from '@/lib/story.ts';
 
 /** What a body may use, for every page that renders one; src/lib/story.ts says how each block is written. */
-export const storyBlocks = { Fact, Unknown, Chapter, Aside, Pull, Compare, Figure } satisfies Record<BlockName | (typeof proseNames)[number], unknown>;
+export const storyBlocks = { Fact, Unknown, Reading, Chapter, Aside, Pull, Compare, Figure } satisfies Record<BlockName | (typeof proseNames)[number], unknown>;

@@ -5,6 +5,7 @@ import { LineCounter, isMap, isNode, isPair, parseDocument, type Document } from
 import { z } from 'astro/zod';
 import { guides } from '../schema/guides.ts';
 import { heritage } from '../schema/heritage.ts';
+import { lexicon, type Lexicon } from '../schema/lexicon.ts';
 import { memorials } from '../schema/memorials.ts';
 import { observances } from '../schema/observances.ts';
 import { practices } from '../schema/practices.ts';
@@ -38,6 +39,7 @@ export type Content = {
   sources: { id: string; file: string; data: Source }[];
   stations: { file: string; line: number; data: Station }[];
   visits: { id: string; file: string; data: Visit }[];
+  lexicon: Lexicon;
   facts: FactTable;
   problems: Problem[];
 };
@@ -224,6 +226,9 @@ export function readContent(root: string): Content {
     if (read) visitList.push({ id, file: show(path), data: read.data });
   }
 
+  const lexiconPath = join(root, 'lexicon.yaml');
+  const words = existsSync(lexiconPath) ? (readYamlFile(lexiconPath, lexicon)?.data ?? {}) : {};
+
   const stationRows: Content['stations'] = [];
   const stationIds = new Map<string, string>();
   const divisionStations = new Map<string, string>();
@@ -263,7 +268,7 @@ export function readContent(root: string): Content {
   }
 
   const facts = factTable(sourceList);
-  const content: Content = { entries, sources: sourceList, stations: stationRows, visits: visitList, facts, problems };
+  const content: Content = { entries, sources: sourceList, stations: stationRows, visits: visitList, lexicon: words, facts, problems };
   // A broken source hides its facts; complaining about each of their uses would bury the real mistake.
   const complete = !problems.some((problem) => problem.file.startsWith(`${show(join(root, 'sources'))}/`));
 
@@ -284,9 +289,10 @@ export function readContent(root: string): Content {
     if (/!\[/.test(text)) say(file, at, '正文里不能放图片');
     else if (/\]\(/.test(text)) say(file, at, '正文里不写链接；要引到别的页，写在 related 里');
     if (/^#\s/.test(text)) say(file, at, '正文的小标题用两个井号（## ）；一个井号是整页的题目');
-    const open = text.replace(/<Fact\s+id="[^"]*"\s*\/>|<Unknown\s*\/>/g, '');
-    const [broken] = /<\/?(Fact|Unknown)\b/.exec(open) ?? [];
-    if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" /> 或 <Unknown />`);
+    for (const [, word] of text.matchAll(/<Reading\s+word="([^"]*)"\s*\/>/g)) if (!(word! in words)) say(file, at, `词表里没有“${word}”；先在 content/lexicon.yaml 里写上读音`);
+    const open = text.replace(/<Fact\s+id="[^"]*"\s*\/>|<Unknown\s*\/>|<Reading\s+word="[^"]*"\s*\/>/g, '');
+    const [broken] = /<\/?(Fact|Unknown|Reading)\b/.exec(open) ?? [];
+    if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" />、<Reading word="词" /> 或 <Unknown />`);
     if (/^(import|export)\s/.test(text)) say(file, at, '正文里不能写 import 或 export');
   };
   const checkField = (file: string, at: number, field: string, text: string) => {

@@ -17,7 +17,7 @@ export const blockForms = {
 } satisfies Record<string, Form>;
 
 /** Components that stand within a line of prose. */
-export const proseNames = ['Fact', 'Unknown'] as const;
+export const proseNames = ['Fact', 'Unknown', 'Reading'] as const;
 
 export type BlockName = keyof typeof blockForms;
 /** A block's tag as written: `end` for </Aside>, `whole` for <Figure … />. */

@@ -12,6 +12,7 @@ test.each([['a page that is not meant to be found', '<main><h1>题</h1></main>']
 
 describe('a run of text is one passage', () => {
   test.each([
+    ['through a word with its reading', '<p>在<ruby>柘<rp>（</rp><rt>zhè</rt><rp>）</rp>荣<rp>（</rp><rt>róng</rt><rp>）</rp></ruby>，村里</p>', ['在柘荣，村里']],
     ['through emphasis and links', '<p>红<b>军</b>到<a href="/">了<em>村</em></a>口</p>', ['红军到了村口']],
     ['with a seam where a cite mark was', '<p>捐了<span>60</span><a class="cite" href="#c1">［1］</a>元</p>', [`捐了60${seam}元`]],
     ['with blanks made one', '<p>红军\n   到了</p>', ['红军 到了']],
