@@ -144,13 +144,14 @@ export function lookAtFocus(): { bare: string[]; lines: Record<string, string> }
 /** Names what is cut off: words in a box that hides what does not fit. */
 export function lookForClipped(): string[] {
   const clipped: string[] = [];
+  /** Words of the page itself: those in a drawing are said beside it, and a map or a drawing may be seen through a smaller window. */
+  const worded = (node: Element): boolean => !(node instanceof SVGElement) && [...node.childNodes].some((child) => (child.nodeType === Node.TEXT_NODE ? child.nodeValue!.trim() !== '' : child instanceof Element && worded(child)));
   for (const node of document.body.querySelectorAll<HTMLElement>('*')) {
     if (node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1) continue;
     const { overflowX, overflowY, display } = getComputedStyle(node);
-    // A map is a window that is moved over what it shows.
-    if (display === 'inline' || node.closest('.leaflet-container') || !node.textContent?.trim() || node.closest('.unseen') || node.clientHeight <= 1) continue;
+    if (display === 'inline' || node.closest('.leaflet-container') || !worded(node) || node.closest('.unseen') || node.clientHeight <= 1) continue;
     const hides = (overflow: string) => overflow === 'hidden' || overflow === 'clip';
-    if ((hides(overflowY) && node.scrollHeight > node.clientHeight + 1) || (hides(overflowX) && node.scrollWidth > node.clientWidth + 1)) clipped.push(`${node.localName}.${node.className} “${node.textContent.trim().slice(0, 20)}”`);
+    if ((hides(overflowY) && node.scrollHeight > node.clientHeight + 1) || (hides(overflowX) && node.scrollWidth > node.clientWidth + 1)) clipped.push(`${node.localName}.${node.className} “${node.textContent!.trim().slice(0, 20)}”`);
   }
   return clipped;
 }

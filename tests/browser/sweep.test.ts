@@ -51,7 +51,7 @@ const states: State[] = [
   { path: '/regions/zherong/', ready: 'dialog.display-panel[open]', act: (page) => page.keyboard.press('=') },
 ];
 
-const pages = readPages('dist').map(({ path }) => path).filter((_, i) => !process.env['SAMPLE'] || i % Number(process.env['SAMPLE']) === 0);
+const pages = readPages('dist').map(({ path }) => path);
 const visits: State[] = [...pages.map((path) => ({ path, ready: 'body' })), ...states];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const found = { axe: [] as string[], wide: [] as string[], small: [] as string[], clipped: [] as string[], console: [] as string[], hosts: [] as string[], unfocused: [] as string[] };
