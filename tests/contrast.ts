@@ -15,7 +15,7 @@ export const modes = {
 } satisfies Record<string, Mode>;
 
 /** Text and the ground it stands on: "ink on paper". 4.5:1 (WCAG 1.4.3), in high contrast 7:1 (1.4.6). */
-export const textPairs = ['ink', 'soft', 'accent', 'gold'].flatMap((text) => ['paper', 'sheet', 'marked'].map((ground) => `${text} on ${ground}`)).concat('paper on accent', 'paper on gold', 'paper on ink');
+export const textPairs = ['ink', 'soft', 'accent', 'gold'].flatMap((text) => ['paper', 'sheet', 'marked'].map((ground) => `${text} on ${ground}`)).concat('paper on accent', 'paper on gold', 'paper on ink', 'sheet on accent', 'focus on sheet');
 /** Borders of controls and the ring of the focus, against what is beside them: 3:1 (WCAG 1.4.11). */
 export const linePairs = ['soft', 'accent', 'gold', 'focus', 'ink'].flatMap((line) => ['paper', 'sheet'].map((ground) => `${line} on ${ground}`)).concat('focus on marked');
 

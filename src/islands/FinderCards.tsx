@@ -91,8 +91,10 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
             </option>
           ))}
         </select>
-        {/* There before its words are, so that they are read out. */}
-        <div aria-live="polite">
+        {/* There before its words are, so that they are read out; what to bring itself is read in its own time. */}
+        <p className="unseen" role="status">
+          {guide && `${guide.title}：去哪里、带什么，在下面`}
+        </p>
         {guide && (
           <>
             <h3 className="matter">{guide.title}</h3>
@@ -112,7 +114,6 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
             </p>
           </>
         )}
-        </div>
       </section>
     </div>
   );

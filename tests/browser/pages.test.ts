@@ -1,65 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPages } from '../site/pages.ts';
 import { serve, type Site } from './serve.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** One page of each kind and of each layout. */
-const paths = [
-  '/', '/search/?q=王奔', '/search/?q=张向文', '/timeline/', '/about/', '/404.html',
-  '/regions/', '/regions/zherong/', '/veterans/', '/veterans/zhang-xiangwen/', '/memorials/', '/memorials/wang-ben/', '/memorials/zherong-anzangdian/',
-  '/heritage/', '/heritage/gutian-huiyi-huizhi/', '/visits/sheets/heritage-gutian-huiyi-huizhi/', '/practices/', '/practices/yongjun-lianmeng/', '/guides/', '/guides/youdaizheng/',
-  '/observances/', '/observances/qingming/', '/sources/', '/sources/zherong-report/',
-  '/stations/', '/stations/area/350000/', '/stations/area/350926/', '/stations/area/350823106/', '/stations/area/440703006/', '/stations/zherong-shuangcheng/', '/stations/coverage/', '/stations/locate/',
-  '/visits/', '/visits/#site=heritage/gutian-huiyi-huizhi', '/visits/longyan-yiri/', '/visits/pack/#v=1&region=longyan&grade=chuzhong&stops=heritage/gutian-huiyi-huizhi.60~heritage/caixi-jinianguan.60&sum=000000', '/visits/sheets/heritage-gutian-huiyi-huizhi/',
-];
 
 let site: Site;
 beforeAll(async () => {
   site = await serve();
 });
 afterAll(() => site.close());
-
-type Violation = { id: string; nodes: { target: unknown; failureSummary?: string }[] };
-
-describe.each(paths)('%s', (path) => {
-  test.each([
-    ['a phone', { viewport: { width: 360, height: 740 } }],
-    ['a desk', { viewport: { width: 1280, height: 900 } }],
-    ['a desk in the dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' as const }],
-  ])('has no accessibility violation on %s', async (_, options) => {
-    const { page, errors, requests, done } = await site.open(path, { ...options, bypassCSP: true });
-    await page.evaluate(axe);
-    const violations = (await page.evaluate(() => (window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }).axe.run().then((result) => result.violations))) as Violation[];
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => JSON.stringify(node.target)).join(' ')}`)).toEqual([]);
-    expect(errors.filter((error) => !error.includes('404'))).toEqual([]);
-    expect(requests.filter((address) => !address.startsWith(site.url) && !address.startsWith('data:'))).toEqual([]);
-    await done();
-  });
-
-  test('fits 320 px and large type without sideways scroll, and nothing is cut off', async () => {
-    const { page, done } = await site.open(path, { viewport: { width: 320, height: 640 } });
-    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
-    expect(await wide()).toBeLessThanOrEqual(320);
-    await page.getByRole('button', { name: '关怀版' }).click();
-    expect(await wide()).toBeLessThanOrEqual(320);
-    await done();
-  });
-
-  test('controls are large enough for a finger', async () => {
-    const { page, done } = await site.open(path, { viewport: { width: 360, height: 740 } });
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('button, input, select, .site-nav a, .site-footer a, .button')]
-        .filter((node) => node.offsetParent && (node as HTMLInputElement).type !== 'checkbox')
-        .map((node) => ({ name: node.textContent || node.id, height: node.getBoundingClientRect().height }))
-        .filter(({ height }) => height < 44),
-    );
-    expect(small).toEqual([]);
-    await done();
-  });
-});
 
 test('the skip link comes first and leads to the text', async () => {
   const { page, done } = await site.open('/veterans/zhang-xiangwen/');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chromium, selectors, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, selectors, type Browser, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
 import sirv from 'sirv';
 import { findBrowser } from '../../tools/setup.mjs';
 
@@ -49,6 +49,31 @@ export async function saved(page: Page, act: () => Promise<unknown>): Promise<{ 
   }
 }
 
+/**
+ * Watches what a page loads; the function it returns waits until the islands have come to life and nothing was under way for a tenth of
+ * a second, ten seconds at most. Playwright's "networkidle" takes half a second on every page and does not know of islands.
+ */
+function quiet(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  let last = Date.now();
+  page.on('request', (request) => underWay.add(request));
+  const over = (request: Request) => {
+    underWay.delete(request);
+    last = Date.now();
+  };
+  page.on('requestfinished', over);
+  page.on('requestfailed', over);
+  return async () => {
+    const until = Date.now() + 10_000;
+    last = Date.now();
+    while (Date.now() < until) {
+      await wait(25);
+      // Without scripts an island stays as it was built.
+      if (underWay.size === 0 && Date.now() - last >= 100 && !(await page.locator('html[data-script] astro-island[ssr]').count())) return;
+    }
+  };
+}
+
 /** Serves a built site as a plain static host under a base path, with a browser beside it: the usual one, or the one at a path. */
 export async function serve(dist = 'dist', base = '/', executablePath?: string): Promise<Site> {
   const files = sirv(dist, { dev: true });
@@ -73,7 +98,9 @@ export async function serve(dist = 'dist', base = '/', executablePath?: string):
       page.on('request', (request) => requests.push(request.url()));
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       page.on('pageerror', (error) => errors.push(error.message));
-      await page.goto(url + path, { waitUntil: 'networkidle' });
+      const calm = quiet(page);
+      await page.goto(url + path, { waitUntil: 'load' });
+      await calm();
       return { page, requests, errors, done: () => context.close() };
     },
     async close() {
