@@ -1,6 +1,7 @@
 // The reading panel. Loaded when it is first opened.
 import css from '../styles/display-panel.css?url';
 import { displayNow, keysOn, rememberKeys, setDisplay } from './display.ts';
+import { openModal } from './modal.ts';
 import { loadStyle } from './load-style.ts';
 
 let panel: Promise<HTMLDialogElement> | undefined;
@@ -10,7 +11,7 @@ export async function openDisplayPanel(base: string): Promise<void> {
   const dialog = await (panel ??= make(base));
   if (dialog.open) return;
   show(dialog.querySelector('form')!);
-  dialog.showModal();
+  openModal(dialog);
 }
 
 const sizes = ['标准', '大', '较大', '特大', '最大'];

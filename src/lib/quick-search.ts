@@ -1,6 +1,7 @@
 // The quick dialog: the same search over any page. Loaded when it is first opened.
 import css from '../styles/quick-search.css?url';
 import { keysOn, rememberKeys } from './display.ts';
+import { openModal } from './modal.ts';
 import { loadStyle } from './load-style.ts';
 import { SearchDesk } from './search-open.ts';
 import { fold } from './search-text.ts';
@@ -14,13 +15,7 @@ let dialog: Promise<HTMLDialogElement> | undefined;
 export async function openQuickSearch(base: string): Promise<void> {
   const open = await (dialog ??= make(base));
   if (open.open) return;
-  const before = document.activeElement as HTMLElement | null;
-  // Older browsers leave the keyboard in the dialog that has closed, or nowhere; newer ones have given it back by then.
-  open.onclose = () => {
-    const { activeElement } = document;
-    if (activeElement === document.body || open.contains(activeElement)) before?.focus({ preventScroll: true });
-  };
-  open.showModal();
+  openModal(open);
   open.querySelector('input')!.select();
 }
 

@@ -48,7 +48,7 @@ describe('a mistake is named with file, line, field and what to write', () => {
     ['a timeline without a date', 'veterans/li.mdx', 'date: report/founded', 'date: report/visits', /timeline\.0\.date：report\/visits 不是日期/],
     ['code in prose', 'veterans/li.mdx', /^走访/m, "<script>alert('一')</script>走访", /正文里不能用 <script>/],
     ['a figure without credit', 'veterans/li.mdx', /^走访/m, '<Figure drawing="banyan" caption="树" />\n\n走访', /li\.mdx 第 18 行：<Figure> 缺少 credit（署名）/],
-    ['a block that does not exist', 'veterans/li.mdx', /^走访/m, '<Gallery drawing="banyan" />\n\n走访', /li\.mdx 第 18 行：正文里不能用 <Gallery>；只能用 <Fact>、<Unknown>、<Chapter>/],
+    ['a block that does not exist', 'veterans/li.mdx', /^走访/m, '<Gallery drawing="banyan" />\n\n走访', /li\.mdx 第 18 行：正文里不能用 <Gallery>；只能用 <Fact>、<Unknown>、<Reading>、<Chapter>/],
     ['an unknown fact in a block', 'veterans/li.mdx', /^走访/m, '<Chapter title="一" date="report/nothing">\n\n文。\n\n</Chapter>\n\n走访', /li\.mdx 第 18 行：找不到事实 report\/nothing/],
     ['an unknown fact in a caption', 'veterans/li.mdx', /^走访/m, '<Figure drawing="banyan" caption="{report/nothing}" credit="甲" />\n\n走访', /li\.mdx 第 18 行：找不到事实 report\/nothing/],
     ['a chapter at a place that is none', 'veterans/li.mdx', /^走访/m, '<Chapter title="一" place="nowhere">\n\n文。\n\n</Chapter>\n\n走访', /li\.mdx 第 18 行：找不到地点 nowhere/],
