@@ -282,7 +282,10 @@ export function readContent(root: string): Content {
 
   const checkBodyLine = (file: string, at: number, text: string) => {
     for (const fact of factsInBody(text)) needFact(file, at, fact);
-    if (readBlock(text)) return;
+    const block = readBlock(text);
+    // A guide is a list to take along, and its page has no room for a story's styles.
+    if (block && file.startsWith('content/guides/')) say(file, at, `办事指南的正文里不用 <${block.name}>；分节用“## 小标题”`);
+    if (block) return;
     const [sign] = /[{}]|<(?![A-Za-z/])/.exec(text) ?? [];
     if (sign) say(file, at, `正文里的“${sign}”有特别含义，会让网页生成不出来；请改成全角的“${{ '{': '｛', '}': '｝', '<': '＜' }[sign]}”或删去`);
     for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);

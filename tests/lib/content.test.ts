@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -140,6 +140,12 @@ describe('a mistake is named with file, line, field and what to write', () => {
     const [folder, name] = file.split('/') as [string, string];
     cpSync(join(content, file), join(content, folder, 'more', name));
     expect(said()).toEqual([`content/${folder}/more/${name} 第 1 行：不能放在子文件夹里；请移到 content/${folder}/`]);
+  });
+  test('a story block in a guide', () => {
+    mkdirSync(join(content, 'guides'));
+    writeFileSync(join(content, 'guides/card.mdx'), readFileSync('content/guides/youdaizheng.mdx', 'utf8').trimEnd() + '\n\n<Aside title="说明">\n\n先打电话。\n\n</Aside>\n');
+    const line = readFileSync(join(content, 'guides/card.mdx'), 'utf8').split('\n').findIndex((text) => text.startsWith('<Aside')) + 1;
+    expect(said()).toContain(`content/guides/card.mdx 第 ${line} 行：办事指南的正文里不用 <Aside>；分节用“## 小标题”`);
   });
   test('a sheet put aside is not read', () => {
     cpSync(join(content, 'stations/350926.csv'), join(content, 'stations/_old.csv'));
