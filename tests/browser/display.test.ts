@@ -67,6 +67,7 @@ describe('the reading panel', () => {
     const { page, done } = await site.open(story);
     await page.getByRole('button', { name: '阅读设置' }).click();
     const panel = page.getByRole('dialog');
+    await panel.waitFor();
     for (let i = 0; i < 20; i++) {
       await page.keyboard.press('Tab');
       // Between the last control and the first the browser's own bar has its turn.
