@@ -122,7 +122,7 @@ describe('elder mode', () => {
     expect(await page.evaluate(() => document.documentElement.dataset['elder'])).toBe('true');
     // Fewer words, one column, large doors.
     expect(await page.locator('.site-nav').isVisible()).toBe(false);
-    expect(await page.locator('main').evaluate((node) => node.innerText.length)).toBeLessThan(200);
+    expect(await page.locator('main').evaluate((node) => (node as HTMLElement).innerText.length)).toBeLessThan(200);
     const boxes = await doors.evaluateAll((nodes) => nodes.map((node) => node.closest('li')!.getBoundingClientRect()).map(({ left, height }) => ({ left, height })));
     expect(new Set(boxes.map(({ left }) => left)).size).toBe(1);
     for (const { height } of boxes) expect(height).toBeGreaterThanOrEqual(120);
