@@ -67,6 +67,7 @@ describe('the reading panel', () => {
     const { page, done } = await site.open(story);
     await page.getByRole('button', { name: '阅读设置' }).click();
     const panel = page.getByRole('dialog');
+    await panel.waitFor();
     for (let i = 0; i < 20; i++) {
       await page.keyboard.press('Tab');
       // Between the last control and the first the browser's own bar has its turn.
@@ -122,7 +123,7 @@ describe('elder mode', () => {
     expect(await page.evaluate(() => document.documentElement.dataset['elder'])).toBe('true');
     // Fewer words, one column, large doors.
     expect(await page.locator('.site-nav').isVisible()).toBe(false);
-    expect(await page.locator('main').evaluate((node) => (node as HTMLElement).innerText.length)).toBeLessThan(200);
+    expect(await page.locator('main').innerText().then((words) => words.length)).toBeLessThan(200);
     const boxes = await doors.evaluateAll((nodes) => nodes.map((node) => node.closest('li')!.getBoundingClientRect()).map(({ left, height }) => ({ left, height })));
     expect(new Set(boxes.map(({ left }) => left)).size).toBe(1);
     for (const { height } of boxes) expect(height).toBeGreaterThanOrEqual(120);
