@@ -1,4 +1,4 @@
-// What the sweep does inside a page. Each function is sent to the browser as it is, so it refers to nothing outside itself.
+// What the sweep does inside a page. Each function is sent to the browser as it is, so it refers to nothing outside itself but to `window.sweep`, where a page has all of them.
 
 export type Colours = {
   /** `colour/ground` in the words of the page's tokens, or as they are where no token has them, with the place they were first seen. */
@@ -16,7 +16,7 @@ export function setMode(attributes: Record<string, string>): void {
 }
 
 /** What sticks out of the window, with the page's width first, and which controls are lower than `finger` px. */
-export function lookAtSizes(finger: number): { wide: string[]; small: string[] } {
+export function lookAtSizes(finger: number): Sizes {
   const name = (node: Element) => `${node.localName}${node.id ? `#${node.id}` : ''}${[...node.classList].map((one) => `.${one}`).join('')} “${(node.textContent ?? '').trim().slice(0, 20)}”`;
   const shown = (node: Element) => node.getClientRects().length > 0 && getComputedStyle(node).visibility === 'visible' && !node.closest('.unseen');
   const width = document.documentElement.clientWidth;
@@ -28,6 +28,7 @@ export function lookAtSizes(finger: number): { wide: string[]; small: string[] }
   }
 
   const small: string[] = [];
+  if (finger === 0) return { wide, small };
   for (const node of document.querySelectorAll<HTMLElement>('button, input, select, textarea, summary, .site-nav a, .site-footer li a, .button, .entry-title a, .plain-links a')) {
     if (!shown(node)) continue;
     // The words beside a box or a dot are pressed with it.
@@ -179,6 +180,37 @@ export async function violations(only?: string[]): Promise<string[]> {
   const found = await axe.run(only ? { runOnly: only, resultTypes: ['violations'] } : { rules, resultTypes: ['violations'] });
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ target }) => JSON.stringify(target)).join(' ')}${nodes.length > 4 ? ` and ${nodes.length - 4} more` : ''}`);
 }
+
+export type Way = { name: string; attributes: Record<string, string>; finger: number };
+export type Sizes = { wide: string[]; small: string[] };
+/** Everything that can be looked at in one go, by the name of the mode: modes change without a frame being painted between. */
+export function survey(ways: Way[]): Record<string, Sizes> {
+  const { setMode, lookAtSizes } = (window as unknown as { sweep: { setMode(attributes: Record<string, string>): void; lookAtSizes(finger: number): Sizes } }).sweep;
+  const found: Record<string, Sizes> = {};
+  for (const { name, attributes, finger } of ways) {
+    setMode(attributes);
+    found[name] = lookAtSizes(finger);
+  }
+  setMode({});
+  return found;
+}
+
+/** What is wide or cut off in a mode, or with a style sheet added to the page for the while. */
+export function strain({ attributes, css }: { attributes: Record<string, string>; css: string }): { wide: string[]; clipped: string[] } {
+  const { setMode, lookAtSizes, lookForClipped } = (window as unknown as { sweep: { setMode(attributes: Record<string, string>): void; lookAtSizes(finger: number): Sizes; lookForClipped(): string[] } }).sweep;
+  setMode(attributes);
+  const style = document.createElement('style');
+  style.textContent = css;
+  document.head.append(style);
+  const { wide } = lookAtSizes(0);
+  const clipped = lookForClipped();
+  style.remove();
+  setMode({});
+  return { wide, clipped };
+}
+
+/** The script that gives a page `window.sweep`. */
+export const sweepScript = `window.sweep = { setMode: ${setMode}, lookAtSizes: ${lookAtSizes}, lookForClipped: ${lookForClipped} };`;
 
 /** What is wrong with the place the keyboard is at: no ring, a ring too faint, out of the window, or under something that is fixed. Empty when nothing is. */
 export function lookAtPlace(): string {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { channels, contrast, linePairs, textPairs } from '../contrast.ts';
 import { readPages } from '../site/pages.ts';
-import { lookAtColours, lookAtFocus, lookAtSizes, lookForClipped, places, setMode, violations } from './page-look.ts';
+import { lookAtColours, lookAtFocus, places, setMode, strain, survey, sweepScript, violations } from './page-look.ts';
 import { serve, type Site } from './serve.ts';
 
 /*
@@ -20,6 +20,7 @@ const modes: Record<string, Record<string, string>> = {
   'high contrast': { contrast: 'more' },
   'high contrast, dark': { contrast: 'more', theme: 'dark' },
 };
+const ways = Object.entries(modes).map(([name, attributes]) => ({ name, attributes, finger: name === 'elder' ? 60 : 44 }));
 const widths = [1280, 768, 320];
 /** Rules that read colours; the stricter one is for high contrast. */
 const coloured = ['color-contrast', 'link-in-text-block'];
@@ -72,7 +73,7 @@ afterAll(() => site.close());
 async function worker(queue: State[]) {
   // Nothing may move while it is looked at, and what the service worker keeps is no business of this test.
   const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce', bypassCSP: true, serviceWorkers: 'block' });
-  await context.addInitScript(axe);
+  await context.addInitScript(`${axe};${sweepScript}`);
   const page = await context.newPage();
   let now = '';
   page.on('console', (message) => message.type() === 'error' && found.console.push(`${now}: ${message.text()}`));
@@ -94,21 +95,22 @@ async function visit(page: Page, { path, ready, act }: State) {
   await act?.(page);
   await page.locator(ready).first().waitFor();
   const standing = await page.evaluate(places);
-  const fresh = standing.some((one) => !known.has(one));
+  const fresh = states.some((state) => state.path === path) || standing.some((one) => !known.has(one));
   for (const one of standing) known.add(one);
   if (fresh) inDepth++;
   const tell = (list: string[], what: string[], how: string) => list.push(...what.map((one) => `${path} ${how}: ${one}`));
 
   for (const width of widths) {
     if (width !== 1280) await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
-    for (const [mode, attributes] of Object.entries(modes)) {
-      const how = `${mode}, ${width} px`;
-      await page.evaluate(setMode, attributes);
-      const { wide, small } = await page.evaluate(lookAtSizes, mode === 'elder' ? 60 : 44);
+    for (const [mode, { wide, small }] of Object.entries(await page.evaluate(survey, ways))) {
       looks++;
-      tell(found.wide, wide, how);
-      tell(found.small, small, how);
+      tell(found.wide, wide, `${mode}, ${width} px`);
+      tell(found.small, small, `${mode}, ${width} px`);
+    }
+    for (const { name: mode, attributes } of fresh ? ways : ways.filter(({ name }) => name === 'normal' || name === 'elder')) {
+      const how = `${mode}, ${width} px`;
       const layout = mode === 'normal' || mode === 'elder';
+      await page.evaluate(setMode, attributes);
       if (layout && (fresh || (mode === 'normal' && width === 1280))) tell(found.axe, await page.evaluate(violations, undefined), how);
       else if (layout && width === 320) tell(found.axe, await page.evaluate(violations, worded), how);
       if (!fresh) continue;
@@ -117,20 +119,17 @@ async function visit(page: Page, { path, ready, act }: State) {
       for (const [pair, where] of Object.entries(seen.texts)) texts.set(`${mode}/${pair}`, texts.get(`${mode}/${pair}`) ?? `${path} ${where}`);
       for (const [pair, where] of Object.entries(seen.lines)) lines.set(`${mode}/${pair}`, lines.get(`${mode}/${pair}`) ?? `${path} ${where}`);
     }
-    await page.evaluate(setMode, {});
     if (width === 768) continue;
-    const style = await page.addStyleTag({ content: spacing });
-    const how = `text set apart, ${width} px`;
-    tell(found.clipped, await page.evaluate(lookForClipped), how);
-    tell(found.wide, (await page.evaluate(lookAtSizes, 0)).wide, how);
-    await style.evaluate((node) => (node as Element).remove());
+    const { wide, clipped } = await page.evaluate(strain, { attributes: {}, css: spacing });
+    tell(found.wide, wide, `text set apart, ${width} px`);
+    tell(found.clipped, clipped, `text set apart, ${width} px`);
   }
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const attributes of [{ size: '5' }, { size: '5', elder: 'true' }]) {
-    await page.evaluate(setMode, attributes);
+  for (const attributes of [{ size: '5' }, { size: '5', elder: 'true' }] as Record<string, string>[]) {
     const how = `${JSON.stringify(attributes)}, 360 px`;
-    tell(found.wide, (await page.evaluate(lookAtSizes, 0)).wide, how);
-    tell(found.clipped, await page.evaluate(lookForClipped), how);
+    const { wide, clipped } = await page.evaluate(strain, { attributes, css: '' });
+    tell(found.wide, wide, how);
+    tell(found.clipped, clipped, how);
   }
   if (fresh) {
     // From here on what is focused counts as focused by the keyboard.
