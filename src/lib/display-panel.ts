@@ -28,11 +28,11 @@ async function make(base: string): Promise<HTMLDialogElement> {
     <form method="dialog">
       <header><h2 id="display-panel-title">阅读设置</h2><button>关闭</button></header>
       <fieldset class="sizes"><legend>字号</legend>${radios('size', sizes.map((label, i) => [i ? String(i + 1) : '', label]))}</fieldset>
-      ${box('elder', '关怀版', '字大，按钮大，一屏一件事')}
+      ${box('elder', '关怀版', '字大，按钮大，内容排成一列')}
       <fieldset><legend>颜色</legend>${radios('theme', [['', '跟随设备'], ['light', '浅色'], ['dark', '深色']])}</fieldset>
-      ${box('contrast', '高对比', '黑白分明，线条加重')}
+      ${box('contrast', '高对比', '黑白分明，线条更清楚')}
       ${box('pointer', '大鼠标指针', '用鼠标时，箭头放大')}
-      ${box('ruler', '阅读标尺', '一条亮带跟着走，不串行')}
+      ${box('ruler', '阅读标尺', '一条亮带，守住正在读的一两行')}
       ${box('keys', '快捷键', '按 = 打开这里，按 / 打开搜索')}
       <p class="after"><button type="button" class="reset">恢复原样</button> <a href="${base}accessibility/">无障碍声明</a></p>
       <p class="count" role="status"></p>
