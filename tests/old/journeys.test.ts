@@ -63,10 +63,36 @@ describe('a reader', () => {
     const { page, errors, done } = await site.open('/veterans/zhang-xiangwen/', phone);
     const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('.prose p')!).fontSize));
     expect(await size()).toBe(18);
-    await page.getByRole('button', { name: /^(大字|关怀版)$/ }).click();
+    await page.getByRole('button', { name: '关怀版' }).click();
     await expect.poll(size).toBeGreaterThanOrEqual(24);
     await page.reload();
     expect(await size()).toBeGreaterThanOrEqual(24);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(errors).toEqual([]);
+    await done();
+  });
+
+  test('sets the page in the reading panel, and is where they were when it is closed', async () => {
+    const { page, errors, done } = await site.open('/veterans/zhang-xiangwen/', phone);
+    const open = page.getByRole('button', { name: '阅读设置' });
+    await open.focus();
+    await page.keyboard.press('=');
+    const panel = page.getByRole('dialog', { name: '阅读设置' });
+    await panel.waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    await expect.poll(() => open.evaluate((button) => button === document.activeElement)).toBe(true);
+    await open.click();
+    await panel.waitFor();
+    await panel.getByRole('radio', { name: '最大' }).check();
+    await panel.getByRole('radio', { name: '深色' }).check();
+    for (const name of ['高对比', '大鼠标指针', '阅读标尺']) await panel.getByRole('checkbox', { name }).check();
+    await panel.getByRole('button', { name: '关闭' }).click();
+    await page.locator('.reading-ruler').waitFor();
+    const look = () => page.evaluate(() => [getComputedStyle(document.documentElement).fontSize, getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]);
+    expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+    await page.reload();
+    expect(await look()).toEqual(['32px', 'rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(errors).toEqual([]);
     await done();
