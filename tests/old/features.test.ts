@@ -29,7 +29,7 @@ const named = [...(/### What degrades in Chromium 88\n([\s\S]*?)\n\n(?!\|)/.exec
 
 describe('styles', () => {
   /** At-rules of old: no ranges, layers, containers, nor questions about what a browser can. */
-  const plain = /^@(page|keyframes [\w-]+|media (?:print|\((?:(?:min|max)-(?:width|height):[\d.]+(?:rem|px)|prefers-[\w-]+:[\w-]+|forced-colors:active|hover:none)\)|,| and )+)$/;
+  const plain = /^@(page|keyframes [\w-]+|media (?:print|screen|\((?:(?:min|max)-(?:width|height):[\d.]+(?:rem|px)|prefers-[\w-]+:[\w-]+|forced-colors:active|hover:none)\)|,| and )+)$/;
 
   /** All that the built site says in CSS: properties with a value, selectors, and what at-rules ask; each once. Custom properties are written out. */
   const said = () => {
