@@ -91,14 +91,11 @@ export function FinderCards({ base, nearest, position, division, chain, guides, 
             </option>
           ))}
         </select>
-        {/* There before its words are, so that they are read out; what to bring itself is read in its own time. */}
-        <p className="unseen" role="status">
-          {guide && `${guide.title}：去哪里、带什么，在下面`}
-        </p>
+        {guide && <h3 className="matter">{guide.title}</h3>}
+        {/* There before its words are, so that they are read out; what to bring is read in its own time. */}
+        <p role="status">{guide?.advice}</p>
         {guide && (
           <>
-            <h3 className="matter">{guide.title}</h3>
-            <p>{guide.advice}</p>
             {guide.where && <p>{guide.where}</p>}
             {guide.bring.length > 0 ? (
               <ul>
