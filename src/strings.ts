@@ -12,7 +12,7 @@ export const strings = {
   facts: { asOf: (when: string) => `截至${when}`, used: '用在', unused: '尚未用到' },
   sourceKinds: { news: '新闻报道', law: '法律法规', official: '官方网页', reference: '参考资料' },
   sourceRead: { original: '已读原件', secondhand: '读到的是转载或二手资料，事实标“待核”' },
-  story: { drawing: '示意绘图，非史料', map: (names: string[]) => `各章讲到的地方：${names.join('、')}。示意图`, mapNote: '示意图，按坐标绘制，上为北。连线只表示先后，不是走过的路线。' },
+  story: { drawing: '示意绘图，非史料', map: (names: string[]) => `各章讲到的地方：${names.join('、')}。示意图`, mapNote: '示意图，按坐标绘制，上为北。连线只表示先后，不是走过的路线。', mapSources: '坐标从哪里来' },
   timeline: '时间线',
   about: '怎样读这里的记载',
   visits: '学校参观',

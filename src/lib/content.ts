@@ -49,7 +49,7 @@ const extension: Record<PageKind | 'sources' | 'visits', string> = {
   regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml', visits: '.yaml',
 };
 /** Components that editors may use in a line of prose, and the blocks, each on a line of its own. */
-export const proseComponents = [...proseNames, ...Object.keys(blockForms)] as string[];
+const proseComponents = [...proseNames, ...Object.keys(blockForms)] as string[];
 
 type Located = { doc: Document.Parsed; lineAt: (path: PropertyKey[]) => number };
 

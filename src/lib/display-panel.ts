@@ -1,6 +1,6 @@
 // The reading panel. Loaded when it is first opened.
 import css from '../styles/display-panel.css?url';
-import { displayNow, keysOn, rememberKeys, setDisplay } from './display.ts';
+import { displayNow, keysOn, rememberKeys, resetDisplay, setDisplay, showAids } from './display.ts';
 import { openModal } from './modal.ts';
 import { loadStyle } from './load-style.ts';
 
@@ -11,12 +11,12 @@ export async function openDisplayPanel(base: string): Promise<void> {
   const dialog = await (panel ??= make(base));
   if (dialog.open) return;
   show(dialog.querySelector('form')!);
-  openModal(dialog);
+  openModal(dialog, document.querySelector<HTMLElement>('reader-tools [aria-haspopup]'));
 }
 
 const sizes = ['标准', '大', '较大', '特大', '最大'];
 const radios = (name: string, choices: [value: string, label: string][]) => choices.map(([value, label]) => `<label class="choice"><input type="radio" name="${name}" value="${value}" /> <span>${label}</span></label>`).join('');
-const box = (name: string, label: string, note: string) => `<label class="switch"><input type="checkbox" name="${name}" /> <span>${label}<small>${note}</small></span></label>`;
+const box = (name: string, label: string, note: string, where = '') => `<label class="switch ${where}"><input type="checkbox" name="${name}" /> <span>${label}<small>${note}</small></span></label>`;
 
 async function make(base: string): Promise<HTMLDialogElement> {
   await loadStyle(css);
@@ -31,9 +31,9 @@ async function make(base: string): Promise<HTMLDialogElement> {
       ${box('elder', '关怀版', '字大，按钮大，内容排成一列')}
       <fieldset><legend>颜色</legend>${radios('theme', [['', '跟随设备'], ['light', '浅色'], ['dark', '深色']])}</fieldset>
       ${box('contrast', '高对比', '黑白分明，线条更清楚')}
-      ${box('pointer', '大鼠标指针', '用鼠标时，箭头放大')}
+      ${box('pointer', '大鼠标指针', '用鼠标时，箭头放大', 'at-desk')}
       ${box('ruler', '阅读标尺', '一条亮带，守住正在读的一两行')}
-      ${box('keys', '快捷键', '按 = 打开这里，按 / 打开搜索')}
+      ${box('keys', '快捷键', '按 = 打开这里，按 / 打开搜索', 'at-desk')}
       <p class="after"><button type="button" class="reset">恢复原样</button> <a href="${base}accessibility/">无障碍声明</a></p>
       <p class="count" role="status"></p>
     </form>`;
@@ -43,11 +43,11 @@ async function make(base: string): Promise<HTMLDialogElement> {
     if (name === 'keys') return rememberKeys(checked);
     setDisplay({ [name]: type === 'radio' ? value : !checked ? '' : name === 'contrast' ? 'more' : 'true' });
     void showAids();
-    // Elder mode has its own least size, and a size chosen before may be larger.
+    // What was said of an earlier press no longer holds.
     say(form, '');
   };
   form.querySelector<HTMLButtonElement>('.reset')!.onclick = () => {
-    setDisplay({ size: '', elder: '', contrast: '', theme: '', pointer: '', ruler: '' });
+    resetDisplay();
     rememberKeys(true);
     void showAids();
     show(form);
@@ -71,10 +71,4 @@ function show(form: HTMLFormElement): void {
     const value = input.name === 'keys' ? (keysOn() ? 'true' : '') : (now[input.name as keyof typeof now] ?? '');
     input.checked = input.type === 'radio' ? input.value === value : value !== '';
   }
-}
-
-/** Ruler and pointer come with a module of their own, for those who want them. */
-async function showAids(): Promise<void> {
-  const { pointer, ruler } = displayNow();
-  if (pointer || ruler || document.querySelector('.reading-ruler')) (await import('./reading-aids.ts')).showReadingAids();
 }

@@ -1,5 +1,6 @@
 /** How a reader wants the pages: attributes of <html>, absent for the default. `size` is 2 to 5 for 21, 24, 28 and 32 px. */
-export type Display = { size?: string; elder?: string; contrast?: string; theme?: string; pointer?: string; ruler?: string };
+type Display = { size?: string; elder?: string; contrast?: string; theme?: string; pointer?: string; ruler?: string };
+const key = 'rongji-display';
 const names = ['size', 'elder', 'contrast', 'theme', 'pointer', 'ruler'] as const satisfies (keyof Display)[];
 
 /** What the page shows now. */
@@ -17,11 +18,30 @@ export function setDisplay(change: Display): void {
     else if (value === '') delete dataset[name];
   }
   try {
-    // A device that asks for more contrast is told when the reader wants none of it.
-    localStorage.setItem('rongji-display', JSON.stringify({ ...displayNow(), contrast: dataset['contrast'] ?? 'normal' }));
+    // "normal" is for a device that asks for more contrast than its reader wants here.
+    const said = change.contrast === '' ? 'normal' : (JSON.parse(localStorage.getItem(key) ?? '{}') as Display | null)?.contrast;
+    localStorage.setItem(key, JSON.stringify({ contrast: said, ...displayNow() }));
   } catch {
-    // Storage may be blocked; the choice then holds for this page.
+    // Storage may be blocked, or hold what is none of ours; the choice then holds for this page.
   }
+}
+
+/** Forgets every choice: the page is as the device has it. */
+export function resetDisplay(): void {
+  for (const name of names) delete document.documentElement.dataset[name];
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was remembered then.
+  }
+  // display-boot.js listens to it and looks again.
+  window.dispatchEvent(new Event('storage'));
+}
+
+/** Brings the large pointer and the ruler, or takes them away; they are loaded for those who want them. */
+export async function showAids(): Promise<void> {
+  const { pointer, ruler } = displayNow();
+  if (pointer || ruler || document.querySelector('.reading-ruler')) (await import('./reading-aids.ts')).showReadingAids();
 }
 
 const keys = 'rongji-keys';

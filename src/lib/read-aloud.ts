@@ -1,5 +1,6 @@
 // Reads an article aloud: the bar with its buttons, the mark that goes along. Loaded when it is first asked for.
 import css from '../styles/read-aloud.css?url';
+import { loadStyle } from './load-style.ts';
 import { Speaker } from './speaker.ts';
 import { breathsOf, chineseVoice, spokenForm, type Said } from './speech-text.ts';
 import { markSentence, sentencesOf, type Sentence } from './spoken-page.ts';
@@ -24,13 +25,19 @@ let reading: Promise<Reader> | undefined;
 export async function toggleReading(button: HTMLButtonElement, lexicon: string): Promise<void> {
   const now = reading;
   if (now) return (await now).stop();
+  let left = false;
+  const leave = () => (left = true);
+  window.addEventListener('pagehide', leave);
   reading = open(button, lexicon);
   reading.catch(() => (reading = undefined));
-  (await reading).play();
+  const reader = await reading.finally(() => window.removeEventListener('pagehide', leave));
+  // A page that was left while the player was on its way stays silent, should it come back.
+  if (left) reader.stop();
+  else reader.play();
 }
 
 async function open(button: HTMLButtonElement, lexicon: string): Promise<Reader> {
-  const [said] = await Promise.all([loadLexicon(lexicon), loadStyle()]);
+  const [said] = await Promise.all([loadLexicon(lexicon), soon(loadStyle(css), undefined)]);
   return new Reader(button, said);
 }
 
@@ -80,9 +87,8 @@ class Reader {
       }
       if (this.state === 'playing') this.say();
     };
-    this.bar.onkeydown = (event) => {
-      if (event.key === 'Escape') this.stop();
-    };
+    // From wherever the keyboard is, the bar being the last thing on the page.
+    document.addEventListener('keydown', this.escape);
     // What the keyboard comes to is scrolled to above the bar, whatever its height.
     this.room = new ResizeObserver(() => (document.documentElement.style.scrollPaddingBottom = `${this.bar.offsetHeight + 8}px`));
     document.body.append(this.bar);
@@ -93,6 +99,9 @@ class Reader {
   }
 
   private readonly leave = () => this.stop();
+  private readonly escape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && !document.querySelector('dialog[open]')) this.stop();
+  };
 
   /** Names the button in the article by what it does now. */
   private call(name: string): void {
@@ -118,6 +127,7 @@ class Reader {
     this.clearMark();
     this.room.disconnect();
     window.removeEventListener('pagehide', this.leave);
+    document.removeEventListener('keydown', this.escape);
     const root = document.documentElement;
     root.style.scrollPaddingBottom = '';
     if (!root.getAttribute('style')) root.removeAttribute('style');
@@ -200,17 +210,3 @@ const loadLexicon = (address: string): Promise<Said[]> =>
     fetch(address).then((answer) => (answer.ok ? (answer.json() as Promise<Said[]>) : [])),
     [],
   );
-
-let style: Promise<void> | undefined;
-/** Brings the bar's own style, which no page carries along. Reads even when that fails. */
-const loadStyle = (): Promise<void> =>
-  (style ??= soon(
-    new Promise<void>((done) => {
-      const link = document.createElement('link');
-      link.rel = 'stylesheet';
-      link.href = css;
-      link.onload = link.onerror = () => done();
-      document.head.append(link);
-    }),
-    undefined,
-  ));

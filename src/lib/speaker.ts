@@ -20,6 +20,8 @@ const beat = 250;
 const overAfter = 2 * beat;
 /** After so long without a sound, one that never began never will. */
 const deafAfter = 16 * beat;
+/** How often a text is said again that somebody else has cut short. */
+const mostAgain = 2;
 /** An engine takes an order that comes straight after cancel() for cancelled too. */
 const afterCancel = 100;
 /** The longest that a text may take: far more than the slowest voice needs. */
@@ -57,7 +59,7 @@ export class Speaker {
     else this.utter(order, 0, mine);
   }
 
-  private utter(order: Order, index: number, mine: number): void {
+  private utter(order: Order, index: number, mine: number, tries = 0): void {
     if (mine !== this.turn) return;
     const text = order.texts[index];
     if (text === undefined) return order.ended();
@@ -66,6 +68,7 @@ export class Speaker {
     utterance.lang = order.voice.lang;
     utterance.rate = order.rate;
     let begun = false;
+    let cut = false;
     let over = false;
     let quiet = 0;
     let passed = 0;
@@ -79,8 +82,8 @@ export class Speaker {
     utterance.onstart = () => void (begun = true);
     utterance.onend = next;
     utterance.onerror = ({ error }) => {
-      // Someone else's cancel(): the beat below finds the silence and goes on.
-      if (error === 'interrupted' || error === 'canceled') begun = true;
+      // Someone else's cancel(): the beat below finds the silence and says it again.
+      if (error === 'interrupted' || error === 'canceled') begun = cut = true;
       else close(() => order.failed(error));
     };
     this.timer = setInterval(() => {
@@ -89,7 +92,8 @@ export class Speaker {
       quiet = speaking || pending ? 0 : quiet + beat;
       passed += beat;
       const late = passed >= mostTime(text, order.rate);
-      if (begun && quiet >= overAfter) next();
+      if (cut && quiet >= overAfter && tries < mostAgain) close(() => this.utter(order, index, mine, tries + 1));
+      else if (begun && quiet >= overAfter) next();
       else if (!begun && (late || quiet >= deafAfter)) close(() => order.failed('silent'));
       else if (late)
         close(() => {

@@ -1,5 +1,7 @@
 // What a voice is given to say: sentences, their spoken form, and pieces short enough for one breath. No DOM.
 
+import { speaksChinese } from './chinese-voice.ts';
+
 /** A word that voices get wrong, and characters of the same sound that they get right: ["柘荣", "浙荣"]. */
 export type Said = [word: string, said: string];
 
@@ -89,6 +91,6 @@ const rank = (lang: string) => {
 
 /** The voice to read Chinese with; undefined without one. Only a voice on the device: others send what they read to their maker. */
 export function chineseVoice<V extends VoiceTraits>(voices: readonly V[]): V | undefined {
-  const usable = voices.filter(({ lang, localService }) => localService && /^(zh|cmn|yue)\b/i.test(lang.replace(/_/g, '-')));
+  const usable = voices.filter(speaksChinese);
   return usable.sort((a, b) => rank(a.lang) - rank(b.lang))[0];
 }
