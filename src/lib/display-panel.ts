@@ -1,7 +1,8 @@
 // The reading panel. Loaded when it is first opened.
 import css from '../styles/display-panel.css?url';
-import { displayNow, keysOn, rememberKeys, resetDisplay, setDisplay, showAids } from './display.ts';
+import { displayNow, keysOn, setDisplay, showAids } from './display.ts';
 import { openModal } from './modal.ts';
+import { rememberKeys } from './remember-keys.ts';
 import { loadStyle } from './load-style.ts';
 
 let panel: Promise<HTMLDialogElement> | undefined;
@@ -47,7 +48,8 @@ async function make(base: string): Promise<HTMLDialogElement> {
     say(form, '');
   };
   form.querySelector<HTMLButtonElement>('.reset')!.onclick = () => {
-    resetDisplay();
+    setDisplay({ size: '', elder: '', contrast: '', theme: '', pointer: '', ruler: '' });
+    forget();
     rememberKeys(true);
     void showAids();
     show(form);
@@ -71,4 +73,15 @@ function show(form: HTMLFormElement): void {
     const value = input.name === 'keys' ? (keysOn() ? 'true' : '') : (now[input.name as keyof typeof now] ?? '');
     input.checked = input.type === 'radio' ? input.value === value : value !== '';
   }
+}
+
+/** Forgets every choice: the page is as the device has it. */
+function forget(): void {
+  try {
+    localStorage.removeItem('rongji-display');
+  } catch {
+    // Nothing was remembered then.
+  }
+  // display-boot.js listens to it and looks again.
+  window.dispatchEvent(new Event('storage'));
 }

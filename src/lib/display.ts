@@ -26,25 +26,13 @@ export function setDisplay(change: Display): void {
   }
 }
 
-/** Forgets every choice: the page is as the device has it. */
-export function resetDisplay(): void {
-  for (const name of names) delete document.documentElement.dataset[name];
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Nothing was remembered then.
-  }
-  // display-boot.js listens to it and looks again.
-  window.dispatchEvent(new Event('storage'));
-}
-
 /** Brings the large pointer and the ruler, or takes them away; they are loaded for those who want them. */
 export async function showAids(): Promise<void> {
   const { pointer, ruler } = displayNow();
   if (pointer || ruler || document.querySelector('.reading-ruler')) (await import('./reading-aids.ts')).showReadingAids();
 }
 
-const keys = 'rongji-keys';
+export const keys = 'rongji-keys';
 
 /** Whether single keys open something: "/" the search, "=" the reading panel. Off for those to whom they are in the way (WCAG 2.1.4). */
 export function keysOn(): boolean {
@@ -53,16 +41,6 @@ export function keysOn(): boolean {
   } catch {
     // Nothing is remembered then, so the keys work.
     return true;
-  }
-}
-
-/** Remembers whether the keys are wanted. */
-export function rememberKeys(on: boolean): void {
-  try {
-    if (on) localStorage.removeItem(keys);
-    else localStorage.setItem(keys, 'off');
-  } catch {
-    // Storage may be blocked; the keys then stay as they are.
   }
 }
 

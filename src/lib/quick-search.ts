@@ -1,7 +1,8 @@
 // The quick dialog: the same search over any page. Loaded when it is first opened.
 import css from '../styles/quick-search.css?url';
-import { keysOn, rememberKeys } from './display.ts';
+import { keysOn } from './display.ts';
 import { openModal } from './modal.ts';
+import { rememberKeys } from './remember-keys.ts';
 import { loadStyle } from './load-style.ts';
 import { SearchDesk } from './search-open.ts';
 import { fold } from './search-text.ts';

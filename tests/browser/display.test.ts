@@ -56,7 +56,7 @@ describe('the reading panel', () => {
     expect(await panel.getByRole('radio', { name: '最大' }).isChecked()).toBe(true);
     await panel.getByRole('button', { name: '恢复原样' }).press('Enter');
     expect(await attributes(page)).toEqual({ script: 'on' });
-    expect(await page.locator('.reading-ruler').count()).toBe(0);
+    await page.locator('.reading-ruler').waitFor({ state: 'detached' });
     expect(await panel.getByRole('status').textContent()).toBe('已恢复原样。');
     expect(errors).toEqual([]);
     expect(requests.filter((address) => !address.startsWith(site.url) && !address.startsWith('data:'))).toEqual([]);
