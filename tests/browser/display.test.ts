@@ -137,6 +137,21 @@ describe('elder mode', () => {
     await done();
   });
 
+  test.each([
+    ['the finder', '/stations/#at=27.24,119.89', '.answers > section'],
+    ['the planner', '/visits/', '.planner-form > *'],
+    ['a list of places', '/regions/zherong/', '.inside .entry'],
+    ['a guide', '/guides/youdaizheng/', '.guide > section'],
+  ])('is one column on a desk too: %s', async (_, path, cells) => {
+    const { page, done } = await site.open(path);
+    await page.locator(cells).first().waitFor();
+    const columns = () => page.locator(cells).evaluateAll((nodes) => new Set(nodes.map((node) => Math.round(node.getBoundingClientRect().left))).size);
+    expect(await columns()).toBeGreaterThan(1);
+    await page.getByRole('button', { name: '关怀版' }).click();
+    expect(await columns()).toBe(1);
+    await done();
+  });
+
   test('holds for the page when storage is blocked', async () => {
     const context = await site.browser.newContext();
     await context.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('blocked'); } }));
@@ -152,6 +167,24 @@ describe('elder mode', () => {
     expect(errors).toEqual([]);
     await context.close();
   });
+});
+
+test('a device that asks for more contrast is heard, also after another choice and after a reset, until the reader says no', async () => {
+  const { page, done } = await site.open(story, { contrast: 'more' });
+  const contrast = () => page.evaluate(() => document.documentElement.dataset['contrast']);
+  expect(await contrast()).toBe('more');
+  await page.getByRole('button', { name: '关怀版' }).click();
+  await page.reload();
+  expect(await contrast()).toBe('more');
+  await page.getByRole('button', { name: '阅读设置' }).click();
+  await page.getByRole('checkbox', { name: '高对比' }).uncheck();
+  await page.getByRole('checkbox', { name: '关怀版' }).uncheck();
+  await page.reload();
+  expect(await contrast()).toBeUndefined();
+  await page.getByRole('button', { name: '阅读设置' }).click();
+  await page.getByRole('button', { name: '恢复原样' }).click();
+  expect(await contrast()).toBe('more');
+  await done();
 });
 
 test('without scripts the page follows the device, and no dead button is shown', async () => {

@@ -357,7 +357,7 @@ test('a reader who leaves hears no more, and who comes back finds the page as it
   await hear(page, 3);
   const cancels = () => page.evaluate(() => Number(sessionStorage.getItem('cancelled')));
   const before = await cancels();
-  await page.getByRole('link', { name: '关于' }).or(page.locator('.site-footer a').first()).first().click();
+  await page.locator('.site-footer').getByRole('link', { name: '出处' }).click();
   await page.waitForURL((url) => !url.pathname.includes('zhang-xiangwen'));
   expect(await cancels()).toBeGreaterThan(before);
   await page.goBack();
@@ -378,6 +378,27 @@ test('a page that is put aside whole, as browsers do, is taken down and can be r
   expect(await page.evaluate(() => window.speechSynthesis.speaking)).toBe(false);
   await begin(page);
   expect(await marked(page)).toBe('张向温：从朝鲜战场到赤壁');
+  await done();
+});
+
+test('a page that is left while the player is on its way stays silent', async () => {
+  const { page, done } = await visit('/veterans/zhang-xiangwen/', { says: 'when told' });
+  let send!: () => void;
+  const held = new Promise<void>((go) => (send = go));
+  const asked = page.waitForRequest(/lexicon\.json/);
+  await page.route(/lexicon\.json/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await listen(page).click();
+  await asked;
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  const answered = page.waitForResponse(/lexicon\.json/);
+  send();
+  await answered;
+  await expect.poll(() => listen(page).textContent()).toBe('听这一篇');
+  expect(await bar(page).count()).toBe(0);
+  expect((await heard(page)).filter(Boolean)).toEqual([]);
   await done();
 });
 
