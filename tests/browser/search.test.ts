@@ -373,7 +373,7 @@ describe('the quick dialog', () => {
     await page.keyboard.press('Control+/');
     expect(await dialog(page).count()).toBe(0);
     await page.keyboard.press('/');
-    await dialog(page).getByRole('checkbox', { name: /按键盘上的/ }).uncheck();
+    await dialog(page).getByRole('checkbox', { name: /快捷键/ }).uncheck();
     await page.keyboard.press('Escape');
     await page.reload();
     await page.keyboard.press('/');

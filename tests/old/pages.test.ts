@@ -42,7 +42,7 @@ test.each(paths)('%s is styled on a desk and on a phone, and all is quiet', asyn
     // For pictures the window is as high as the page, since Chromium 88 draws nothing below it.
     await page.setViewportSize({ width, height: pictures ? 2600 : 740 });
     const seen = await looks(page);
-    expect(seen, `${width}`).toMatchObject({ paper: 'rgb(250, 246, 238)', size: 18, brand: 'rgb(158, 43, 32)', header: 'grid', nav: true, list: '""', foot: true, bottom: true });
+    expect(seen, `${width}`).toMatchObject({ paper: 'rgb(250, 246, 238)', size: 18, brand: path.startsWith('/memorials/') ? 'rgb(122, 90, 18)' : 'rgb(158, 43, 32)', header: 'flex', nav: true, list: '""', foot: true, bottom: true });
     expect(seen.body).toContain('PingFang SC');
     expect(seen.heading).toContain('Songti SC');
     expect(seen.columns, `${width}`).toBeGreaterThan(1);
