@@ -1,25 +1,37 @@
-import type { BasemapConfig } from './src/schema/map.ts';
+import type { SiteConfig } from './src/schema/site.ts';
 
-/** Who runs this site. An empty text is not rendered; with no operator the site says that it is a demonstration. */
-export type SiteConfig = {
+/** 谁办这个网站、怎么办。没有的留空，空的不显示；写错了，生成时会说是哪一项。examples/ 里有两份写好的样子。 */
+export const site: SiteConfig = {
   /** 网站名称。 */
-  name: string;
-  tagline: string;
-  /** 正式网址，例如 https://tyjr.example.gov.cn；没有就留空。 */
-  url: string;
-  /** 挂在哪个路径下，前后都有斜杠，例如 /tyjr/。 */
-  base: `/${string}`;
+  name: '戎迹',
+  /** 一句话，首页和分享图上用。 */
+  tagline: '老兵的故事，身边的服务',
+  /** 正式网址，只写到主机，例如 https://www.example.gov.cn；没有就留空。 */
+  url: '',
+  /** 挂在哪个路径下，前后都有斜杠，例如 /zwgk/tyjr/；单独一个主机就写 /。 */
+  base: '/',
+  /** 只做哪几个地方，写 content/regions 里的编号，例如 ['zherong']；[] 就是全部。别处的网页、搜索、名单和地图都不会生成。 */
+  regions: [],
+  /** 没有主办单位时，页脚写明是演示站、不是政府网站。 */
   operator: {
     /** 主办单位。 */
-    name: string;
-    address: string;
-    phone: string;
-    /** 政府网站标识码，10 位。 */
-    siteIdCode: string;
-    icp: string;
+    name: '',
+    /** 承办单位。 */
+    undertaker: '',
+    address: '',
+    postcode: '',
+    phone: '',
+    /** 政府网站标识码，十位；写了就有“我为政府网站找错”。 */
+    siteIdCode: '',
+    /** ICP 备案号。 */
+    icp: '',
     /** 公安备案号。 */
-    police: string;
-  };
+    police: '',
+    /** 党政机关网站标识的编号：标识链接里 id= 后面的 32 位。 */
+    conac: '',
+    /** 咨询、留言、投诉的网址，多是上级门户网站的互动栏目；静态网站自己收不了留言。 */
+    contact: '',
+  },
   /**
    * 找站页的底图。默认是本站自己画的示意图，不向任何别的网站取东西。
    * - 天地图：{ kind: 'tianditu', key: '天地图的密钥', style: 'vec', approval: '' }；style 可写 vec（矢量）、img（影像）、ter（地形）。
@@ -27,17 +39,16 @@ export type SiteConfig = {
    * - PMTiles 文件：{ kind: 'pmtiles', url: '/map/county.pmtiles', attribution: '署名' }；文件放在 public/map/ 里，主机要支持分段读取（Range）。
    * approval 写审图号，没有就留空或不写，空的不显示。底图来自别的网站时，对方会知道访客在看哪一带。
    */
-  map: BasemapConfig;
-  /** 打开过站点页的设备，断网也能查站点、看指南。写 false 就不存，已经存下的也会清掉。 */
-  offline: boolean;
-};
-
-export const site: SiteConfig = {
-  name: '戎迹',
-  tagline: '老兵的故事，身边的服务',
-  url: '',
-  base: '/',
-  operator: { name: '', address: '', phone: '', siteIdCode: '', icp: '', police: '' },
   map: { kind: 'schematic' },
+  /** 打开过站点页的设备，断网也能查站点、看指南。写 false 就不存，已经存下的也会清掉。 */
   offline: true,
+  /** 哪些网站可以用 <iframe> 嵌入找站页，例如 ['https://www.example.gov.cn']；[] 就是谁也不行。 */
+  embedders: [],
+  /**
+   * 发布到哪里，名字自己取，npm run rongji -- publish 名字：
+   * - 文件夹：{ to: 'folder', path: '/var/www/tyjr' }
+   * - 远程主机：{ to: 'rsync', destination: '用户@主机:/var/www/tyjr' }
+   * - 对象存储：{ to: 's3', endpoint: 'https://…', bucket: '桶名', region: '地区' }；密钥写在环境变量 RONGJI_S3_KEY_ID、RONGJI_S3_SECRET 里，不写进文件。
+   */
+  publish: {},
 };

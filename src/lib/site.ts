@@ -1,22 +1,24 @@
 // The operator's configuration as the build uses it: checked, with defaults. For the build only; nothing of it runs in a browser.
-import { site as written, type SiteConfig } from '../../site.config.ts';
-import { basemap, type Basemap } from '../schema/map.ts';
+import { z } from 'astro/zod';
+import { site as written } from '../../site.config.ts';
+import { siteSettings, type Settings, type SiteConfig } from '../schema/site.ts';
 import { underBase } from './basemap.ts';
 
-export type Site = Omit<SiteConfig, 'map'> & { map: Basemap };
+export type Site = Settings;
 type Overrides = { RONGJI_SITE?: string | undefined; RONGJI_BASE?: string | undefined };
 
-/** The configuration with what the environment puts over it. RONGJI_SITE is JSON of the same form, for tests and trials: a basemap can be tried without editing a file. */
+z.config(z.locales.zhCN());
+
+/** The configuration with what the environment puts over it, checked; throws with a line in Chinese for each field that is wrong. RONGJI_SITE is JSON of the same form, for tests and trials: a basemap can be tried without editing a file. */
 export function readSite(config: SiteConfig, { RONGJI_SITE, RONGJI_BASE }: Overrides): Site {
   const over = parse(RONGJI_SITE);
-  const site = { ...config, ...over, operator: { ...config.operator, ...over.operator } };
-  const base = (RONGJI_BASE as SiteConfig['base'] | undefined) ?? site.base;
-  const { data, error } = basemap.safeParse(site.map);
+  const merged = { ...config, ...over, ...(config.operator || over.operator ? { operator: { ...config.operator, ...over.operator } } : {}), ...(RONGJI_BASE === undefined ? {} : { base: RONGJI_BASE }) };
+  const { data, error } = siteSettings.safeParse(merged);
   if (!data) {
-    const lines = error.issues.map(({ path, message }) => `  ${['map', ...path].join('.')}：${message}`);
-    throw new Error(`site.config.ts 里的地图设置（map）有 ${lines.length} 处要改：\n${lines.join('\n')}`);
+    const lines = error.issues.map((issue) => `  ${issue.path.join('.') || '最上一层'}：${issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message}`);
+    throw new Error(`site.config.ts 有 ${lines.length} 处要改：\n${lines.join('\n')}`);
   }
-  return { ...site, base, map: underBase(data, base) };
+  return { ...data, map: underBase(data.map, data.base) };
 }
 
 function parse(json: string | undefined): Partial<SiteConfig> {

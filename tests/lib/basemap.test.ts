@@ -126,7 +126,7 @@ describe('a mistake in the configuration stops the build and says what to write'
   ])('%s', (_, map, field, words) => {
     const read = () => readSite({ ...written, map: map as BasemapConfig }, {});
     expect(read).toThrow(words);
-    expect(read).toThrow(`site.config.ts 里的地图设置（map）有 1 处要改：\n  ${field}：`);
+    expect(read).toThrow(`site.config.ts 有 1 处要改：\n  ${field}：`);
   });
 });
 

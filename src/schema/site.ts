@@ -1,0 +1,104 @@
+import { z } from 'astro/zod';
+import { basemap } from './map.ts';
+
+/** Names a field that does not exist instead of losing it. */
+const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? `没有“${issue.keys.join('”“')}”这个字段，请核对拼写` : '这里要写成 { … } 夹着的一组字段') });
+
+/** A text that may be empty; signs that only a program writes are refused, so that a slip in a quote is noticed. */
+const text = z
+  .string({ error: '这里写文字，用引号括起来；没有就写两个引号' })
+  .trim()
+  .refine((value) => !/[<>\u0000-\u001f\u007f]/.test(value), { error: '不能有尖括号和换行' })
+  .refine((value) => value.length <= 120, { error: '太长了，最多 120 个字' });
+const optional = text.default('');
+const form = (pattern: RegExp, error: string) => optional.refine((value) => value === '' || pattern.test(value), { error });
+
+const originOf = (value: string) => {
+  try {
+    return new URL(value).origin;
+  } catch {
+    return '';
+  }
+};
+/** True for "https://host" or "https://host:port", without a path, a user or a trailing slash. */
+const isOrigin = (value: string) => /^https?:\/\/[^/?#@\s]+$/.test(value) && originOf(value) === value;
+const isAddress = (value: string) => /^https?:\/\/[^\s"'<>]+$/.test(value) && originOf(value) !== '';
+
+/** 主办单位。 */
+const operator = strict({
+  /** 主办单位。 */
+  name: optional,
+  /** 承办单位。 */
+  undertaker: optional,
+  address: optional,
+  postcode: form(/^\d{6}$/, '邮政编码是六位数字'),
+  phone: form(/^[\d()（）+\-－—转 ]{3,40}$/, '电话只写数字、短横、括号和“转”，写作 区号-号码'),
+  /** 政府网站标识码。 */
+  siteIdCode: form(/^(\d{10}|bm\d{8})$/, '政府网站标识码是十位：十位数字，或 bm 加八位数字；没有就留空'),
+  /** ICP 备案号。 */
+  icp: form(/^[\u4e00-\u9fff]ICP备\d{8,10}号(-\d+)?$/, 'ICP 备案号照备案系统里的写，例如“某ICP备”加数字加“号”；没有就留空'),
+  /** 公安备案号。 */
+  police: form(/^[\u4e00-\u9fff]公网安备\s?\d{14}号$/, '公安备案号照备案系统里的写：省的简称、“公网安备”、十四位数字、“号”；没有就留空'),
+  /** 党政机关网站标识的编号。 */
+  conac: form(/^[0-9A-F]{32}$/i, '党政机关网站标识的编号是 32 位数字和字母，在标识链接的 id= 后面；没有就留空'),
+  /** 上级门户网站的互动渠道：留言、咨询、投诉。 */
+  contact: form(/^$|^https?:\/\//, '网址以 https:// 开头').refine((value) => value === '' || isAddress(value), { error: '这个网址不完整，请核对' }),
+}).superRefine((given, context) => {
+  const own = (['undertaker', 'address', 'postcode', 'phone', 'siteIdCode', 'icp', 'police', 'conac', 'contact'] as const).filter((key) => given[key]);
+  if (!given.name && own.length) context.addIssue({ code: 'custom', path: ['name'], message: `写了 ${own.join('、')}，就要写主办单位 name` });
+});
+
+const folder = z.string({ error: '要写文件夹 path' }).trim().min(1, { error: 'path 不能为空' });
+/** Days for which files that a release no longer uses stay where they are, for readers who still have the pages of the last one open. */
+const keepDays = z.number({ error: '写天数' }).int({ error: '写整数' }).min(1, { error: '至少一天' }).max(365, { error: '最多 365 天' }).default(14);
+
+/** Where a release goes. */
+const target = z.discriminatedUnion(
+  'to',
+  [
+    strict({ to: z.literal('folder'), path: folder, keepDays }),
+    strict({
+      to: z.literal('rsync'),
+      /** 用户@主机:文件夹。 */
+      destination: z.string({ error: '要写 destination' }).regex(/^([\w.-]+@)?[\w.-]+:\/?[^\s:'"]+$/, { error: 'destination 写作 用户@主机:/文件夹' }),
+      port: z.number({ error: 'port 写数字' }).int().min(1).max(65535, { error: 'port 在 1 到 65535 之间' }).default(22),
+      keepDays,
+    }),
+    strict({
+      to: z.literal('s3'),
+      endpoint: z.string({ error: '要写 endpoint，对象存储的网址' }).refine(isOrigin, { error: 'endpoint 写作 https://主机，末尾不带斜杠' }),
+      bucket: z.string({ error: '要写 bucket' }).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'bucket 只有小写字母、数字、点和短横，3 到 63 个字符' }),
+      region: z.string({ error: '要写 region' }).min(1, { error: 'region 不能为空' }).default('us-east-1'),
+      /** 桶里的文件夹，末尾带斜杠；放在最上面就留空。 */
+      prefix: z.string().regex(/^$|^[\w.-]+(\/[\w.-]+)*\/$/, { error: 'prefix 是桶里的文件夹，末尾带斜杠，例如 tyjr/' }).default(''),
+      /** 有的服务把桶名写在路径里，不写在主机名前面。 */
+      pathStyle: z.boolean({ error: 'pathStyle 写 true 或 false' }).default(false),
+      keepDays,
+    }),
+  ],
+  { error: 'to 写 folder（文件夹）、rsync（远程主机）或 s3（对象存储）' },
+);
+
+/** Who runs the site, and how: what `site.config.ts` may say. */
+export const siteSettings = strict({
+  name: text.refine((value) => value !== '', { error: '要写网站名称' }),
+  tagline: optional,
+  url: form(/^https?:\/\//, '正式网址以 https:// 开头').refine((value) => value === '' || isOrigin(value), { error: '正式网址只写到主机，不带路径和末尾的斜杠，例如 https://www.example.gov.cn；路径写在 base 里' }),
+  base: z.string({ error: 'base 写路径，前后都有斜杠' }).regex(/^\/([\w~-][\w.~-]*\/)*$/, { error: 'base 前后都要有斜杠，只用字母、数字和 . _ - ~，例如 /zwgk/tyjr/；挂在最上面就写 /' }),
+  regions: z.array(z.string().regex(/^[a-z0-9-]+$/, { error: '写 content/regions 里的编号，例如 zherong' }), { error: 'regions 写成列表，例如 [\'zherong\']；全部都要就写 []' }).default([]),
+  operator,
+  map: basemap,
+  offline: z.boolean({ error: 'offline 写 true 或 false' }).default(true),
+  embedders: z.array(z.string().refine(isOrigin, { error: '写作 https://主机，不带路径和末尾的斜杠' }), { error: 'embedders 写成列表' }).default([]),
+  publish: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, { error: '目标的名字用小写字母、数字和短横' }), target, { error: 'publish 写成 { 名字: { to: … } }' }).default({}),
+}).superRefine(({ url, operator: { siteIdCode } }, context) => {
+  if (siteIdCode && !url) context.addIssue({ code: 'custom', path: ['url'], message: '写了政府网站标识码，就要写正式网址 url，找错链接要用它' });
+});
+
+/** The settings as an operator writes them, without the defaults. */
+export type SiteConfig = z.input<typeof siteSettings>;
+/** The settings with every default filled in. */
+export type Settings = z.output<typeof siteSettings>;
+export type Operator = Settings['operator'];
+export type PublishTarget = z.output<typeof target>;
