@@ -13,12 +13,13 @@ import { sources } from './schema/sources.ts';
 import { stations } from './schema/stations.ts';
 import { veterans } from './schema/veterans.ts';
 import { visits } from './schema/visits.ts';
+import { contentRoot } from './lib/content-root.ts';
 import { readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
 
-const pages = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**/[^_]*.mdx' });
-const records = (kind: string) => glob({ base: `./content/${kind}`, pattern: '**/[^_]*.yaml' });
+const pages = (kind: string) => glob({ base: `${contentRoot}/${kind}`, pattern: '**/[^_]*.mdx' });
+const records = (kind: string) => glob({ base: `${contentRoot}/${kind}`, pattern: '**/[^_]*.yaml' });
 
 /** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
 const listSheets = (folder: string) =>
@@ -30,8 +31,8 @@ const listSheets = (folder: string) =>
 
 /** All rows of all county sheets. */
 const sheets = () =>
-  listSheets('content/stations').flatMap((name) => {
-    const read = readStationSheet(readFileSync(`content/stations/${name}`, 'utf8'));
+  listSheets(`${contentRoot}/stations`).flatMap((name) => {
+    const read = readStationSheet(readFileSync(`${contentRoot}/stations/${name}`, 'utf8'));
     if ('message' in read) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
     return read.rows.map((row) => ({ ...row.cells, id: row.cells.id! }));
   });
@@ -47,5 +48,5 @@ export const collections = {
   sources: defineCollection({ loader: records('sources'), schema: sources }),
   visits: defineCollection({ loader: records('visits'), schema: visits }),
   stations: defineCollection({ loader: sheets, schema: stations }),
-  lexicon: defineCollection({ loader: file('content/lexicon.yaml'), schema: reading }),
+  lexicon: defineCollection({ loader: file(`${contentRoot}/lexicon.yaml`), schema: reading }),
 };

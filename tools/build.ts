@@ -1,13 +1,14 @@
 // Checks the content, builds and indexes beside the live output, and puts the new site in its place only when all went well.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readContent, showProblem } from '../src/lib/content.ts';
+import { join, relative } from 'node:path';
+import { readContent, showProblem, type Content } from '../src/lib/content.ts';
 import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
 import { writeCards } from './cards.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
+import { writeSelection } from './selection.ts';
 
 const work = join(root, '.build');
 const lock = join(work, 'lock');
@@ -23,12 +24,9 @@ if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
 step('检查设置和内容');
 const { site } = await import('../src/lib/site.ts').catch((error: Error) => stop(error.message));
-const content = readContent(join(root, 'content'));
-const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content), ...unfoundedAnswers(content), ...unbackedVisits(content)];
-if (problems.length) {
-  for (const problem of problems) console.error(showProblem(problem));
-  stop(`内容有 ${problems.length} 处要改`);
-}
+const everything = readContent(join(root, 'content'));
+stopFor(everything);
+const { content, folder } = select();
 console.log(`  条目 ${content.entries.length}，站点 ${content.stations.length}，事实 ${content.facts.size}`);
 
 step('生成网页');
@@ -36,7 +34,7 @@ rmSync(next, { recursive: true, force: true });
 const astro = spawnSync(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--silent'], {
   cwd: root,
   // Vite would take a BASE_URL of the shell for our own.
-  env: { ...process.env, BASE_URL: undefined, RONGJI_OUT: next, ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+  env: { ...process.env, BASE_URL: undefined, RONGJI_OUT: next, RONGJI_CONTENT: relative(root, folder).replaceAll('\\', '/'), ASTRO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
   encoding: 'utf8',
 });
 if (astro.status !== 0) {
@@ -74,6 +72,29 @@ rmSync(previous, { recursive: true, force: true });
 if (dist === published) writeFileSync(join(work, 'inputs'), digest);
 rmSync(lock, { force: true });
 console.log('完成。');
+
+/** Stops for what an editor has to mend. */
+function stopFor(read: Content) {
+  const problems = read.problems.length ? read.problems : [...unsourcedMartyrs(read), ...personalData(read), ...duplicates(read), ...unfoundedAnswers(read), ...unbackedVisits(read)];
+  for (const problem of problems) console.error(showProblem(problem));
+  if (problems.length) stop(`内容有 ${problems.length} 处要改`);
+}
+
+/** The content of the regions that the site is of, and the folder that holds it. */
+function select(): { content: Content; folder: string } {
+  const whole = join(root, 'content');
+  if (!site.regions.length) return { content: everything, folder: whole };
+  const folder = join(work, 'content');
+  try {
+    const mentions = writeSelection(everything, whole, site.regions, folder);
+    for (const { file, line, name } of mentions) console.log(`  ${file} 第 ${line} 行说到${name}，它不在 regions 里；不想留就改这一句`);
+  } catch (error) {
+    stop((error as Error).message);
+  }
+  const content = readContent(folder);
+  stopFor(content);
+  return { content, folder };
+}
 
 function stop(why: string): never {
   rmSync(lock, { force: true });

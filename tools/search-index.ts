@@ -99,8 +99,8 @@ export function traditionalCharacters(): Simplified {
 }
 
 /** The stations that have no page of their own, and the places that have no station, which the finder leads to theirs; those of counties apart, as they are few and looked for by name. */
-function listedStations({ stations, entries }: Content): { ofCounties: IndexedPage[]; others: IndexedPage[] } {
-  const divisions = new Map(readDivisions().map(({ code, name }) => [code, name]));
+function listedStations({ root, stations, entries }: Content): { ofCounties: IndexedPage[]; others: IndexedPage[] } {
+  const divisions = new Map(readDivisions(root).map(({ code, name }) => [code, name]));
   const regions = entries.filter(({ kind }) => kind === 'regions');
   const listed = (code: string, title: string, path: string, above: string[]): { code: string; page: IndexedPage } => {
     const region = regions.find(({ data }) => code.startsWith(data['code'].replace(/00$/, '')));

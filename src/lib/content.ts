@@ -35,6 +35,8 @@ export type ContentEntry = { kind: PageKind; id: string; file: string; data: Rec
 /** A piece of an entry that a reader sees: a frontmatter text, or one line of the body (then without a field). */
 export type Passage = { line: number; field?: string; text: string; /** Words of a block's tag. */ tag?: true };
 export type Content = {
+  /** The folder it was read from. */
+  root: string;
   entries: ContentEntry[];
   sources: { id: string; file: string; data: Source }[];
   stations: { file: string; line: number; data: Station }[];
@@ -268,7 +270,7 @@ export function readContent(root: string): Content {
   }
 
   const facts = factTable(sourceList);
-  const content: Content = { entries, sources: sourceList, stations: stationRows, visits: visitList, lexicon: words, facts, problems };
+  const content: Content = { root, entries, sources: sourceList, stations: stationRows, visits: visitList, lexicon: words, facts, problems };
   // A broken source hides its facts; complaining about each of their uses would bury the real mistake.
   const complete = !problems.some((problem) => problem.file.startsWith(`${show(join(root, 'sources'))}/`));
 

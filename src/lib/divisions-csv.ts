@@ -16,8 +16,8 @@ export function divisionRows(text: string): Division[] | { line: number; message
   return rows;
 }
 
-/** All divisions of the lists, each once, in the order of the codes: provinces down to villages. */
-export function readDivisions(root = 'content'): Division[] {
+/** All divisions of the lists under a content folder, each once, in the order of the codes: provinces down to villages. */
+export function readDivisions(root: string): Division[] {
   const all = new Map<string, Division>();
   for (const file of readdirSync(join(root, 'divisions')).filter((name) => /^\d{6}\.csv$/.test(name))) {
     const rows = divisionRows(readFileSync(join(root, 'divisions', file), 'utf8'));

@@ -1,6 +1,7 @@
 // The only file that asks Astro for content; pages and layouts get plain lists from it.
 import { getCollection, type CollectionEntry } from 'astro:content';
 import type { Division } from './divisions.ts';
+import { contentRoot } from './content-root.ts';
 import { readDivisions } from './divisions-csv.ts';
 import { byDivision, hasPage, type StationPoint } from './stations.ts';
 import type { Question } from '../schema/questions.ts';
@@ -29,7 +30,15 @@ export const allEntries = async () => (await load()).entries;
 /** All facts. */
 export const allFacts = async () => (await load()).facts;
 
-/** The five localities in the operator's order. */
+/** What the site has to show: the kinds that are not empty, and whether a school can visit a place. Columns with nothing in them are not offered. */
+export async function offered(): Promise<{ kinds: Set<Kind>; visits: boolean }> {
+  const { entries } = await load();
+  const kinds = new Set<Kind>([...entries.map((entry) => entry.collection), 'sources']);
+  if ((await getCollection('stations')).length) kinds.add('stations');
+  return { kinds, visits: entries.some(({ data }) => 'visit' in data) };
+}
+
+/** The localities in the operator's order. */
 export const allRegions = async () => (await getCollection('regions')).sort((a, b) => a.data.order - b.data.order);
 
 /** Entries of one kind: by region's order, then by title. */
@@ -122,7 +131,7 @@ export const allStations = async (): Promise<StationPoint[]> => (await directory
 export const allSheetRows = async (): Promise<Station[]> => (await getCollection('stations')).map(({ data }) => data).sort(byDivision);
 
 async function readDirectory(): Promise<{ divisions: Map<string, Division>; stations: StationPoint[] }> {
-  const divisions = new Map(readDivisions().map((division) => [division.code, division]));
+  const divisions = new Map(readDivisions(contentRoot).map((division) => [division.code, division]));
   const stations = (await getCollection('stations')).map(({ id, data }) => ({
     id,
     name: data.name,

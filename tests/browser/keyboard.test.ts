@@ -93,7 +93,7 @@ describe.each([
   ['at a desk', false],
   ['in elder mode on a phone', true],
 ])('%s, by keyboard alone', (_, elder) => {
-  test('a reader comes to a story, makes it larger, and finds where a figure comes from', { timeout: 180_000 }, async () => {
+  test('a reader comes to a story, makes it larger, and finds where a figure comes from', async () => {
     const walker = await Walker.from('/', elder);
     const { page } = walker;
     const main = page.getByRole('main');
@@ -124,7 +124,7 @@ describe.each([
     await walker.done();
   });
 
-  test('a teacher puts a day together and comes to its papers', { timeout: 180_000 }, async () => {
+  test('a teacher puts a day together and comes to its papers', async () => {
     const walker = await Walker.from('/', elder);
     const { page } = walker;
     await walker.follow(page.getByRole('main').getByRole('link', { name: '带学生去看看' }));
@@ -148,7 +148,7 @@ describe.each([
     await walker.done();
   });
 
-  test('a daughter finds her father’s station and takes the guide along', { timeout: 180_000 }, async () => {
+  test('a daughter finds her father’s station and takes the guide along', async () => {
     const walker = await Walker.from('/', elder);
     const { page } = walker;
     await walker.follow(page.getByRole('main').getByRole('link', { name: '找服务站，办一件事' }));
@@ -174,7 +174,7 @@ describe.each([
     await walker.done();
   });
 
-  test('someone searches for a name, thinks again, and searches on', { timeout: 180_000 }, async () => {
+  test('someone searches for a name, thinks again, and searches on', async () => {
     const walker = await Walker.from('/', elder);
     const { page } = walker;
     const field = page.locator('#site-search');

@@ -103,7 +103,7 @@ describe('read to its last sentence, nothing is skipped and nothing said twice',
     await page.goto(site.url + path);
     const before = await page.evaluate(bodyAsIs);
     await begin(page);
-    await button(page, '重听').waitFor({ timeout: 50_000 });
+    await button(page, '重听').waitFor({ timeout: 120_000 });
     const all = await heard(page);
     const sentences = all.filter((one, i) => one.sentence !== all[i - 1]?.sentence);
     expect(difference(bare(sentences.map((one) => one.marked).join('')), bare(wordsOf(html)))).toBe('');
@@ -126,7 +126,7 @@ describe('what is said', () => {
   const said = async (path: string) => {
     const { page, done } = await visit(path);
     await begin(page);
-    await button(page, '重听').waitFor({ timeout: 50_000 });
+    await button(page, '重听').waitFor({ timeout: 120_000 });
     const all = await heard(page);
     await done();
     return all.map((one) => one.text);
@@ -270,7 +270,7 @@ describe('the button', () => {
     const before = await top();
     expect(await listen(page).isVisible()).toBe(false);
     await page.evaluate((told) => window.voice.arrive(told), told);
-    await listen(page).waitFor({ timeout: 15_000 });
+    await listen(page).waitFor({ timeout: 120_000 });
     expect(await top()).toBe(before);
     await done();
   });
@@ -331,7 +331,7 @@ describe('a voice that behaves badly', () => {
   test('one that never says it has done is not waited for', async () => {
     const { page, errors, done } = await visit('/veterans/zhang-xiangwen/', { says: 'mute' });
     await begin(page);
-    await expect.poll(async () => (await heard(page)).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+    await expect.poll(async () => (await heard(page)).length).toBeGreaterThanOrEqual(4);
     const texts = (await heard(page)).map((one) => one.text);
     expect(new Set(texts).size).toBe(texts.length);
     expect(errors).toEqual([]);

@@ -21,7 +21,7 @@ const paths = (page: Page, count = 2) =>
   results(page).evaluateAll((links: HTMLAnchorElement[], count) => links.slice(0, count).map((link) => (link.pathname + link.hash.replace(/#?:~:.*$/, '')).slice(1)), count);
 
 describe('what readers ask', () => {
-  test.each(Object.entries(queries))('%s finds its page first or second', { timeout: 120_000 }, async (_, all) => {
+  test.each(Object.entries(queries))('%s finds its page first or second', async (_, all) => {
     const { page, errors, done } = await site.open('/search/');
     const missed: string[] = [];
     for (const [query, path] of all) {
@@ -68,7 +68,7 @@ describe('a result', () => {
   test.each(['住着5685人', '常住7313人', '初审通过以后，30个工作日'])('leads to a passage with a mark of its source in it: %s', async (query) => {
     const { page, done } = await site.open(`/search/?q=${query}`, { viewport: { width: 500, height: 500 } });
     await results(page).first().click();
-    await expect.poll(() => page.evaluate(() => scrollY), { timeout: 10_000 }).toBeGreaterThan(300);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(300);
     await done();
   });
   test('of words in quotation marks holds them in a row', async () => {
@@ -234,7 +234,7 @@ describe('bad input', () => {
     const parts = await page.locator('main img, main script').count();
     await box(page).fill(query);
     await page.waitForTimeout(700);
-    await expect.poll(() => status(page).textContent(), { timeout: 10_000 }).not.toContain('正在查找');
+    await expect.poll(() => status(page).textContent()).not.toContain('正在查找');
     expect(await page.locator('main img, main script').count()).toBe(parts);
     await box(page).fill('马立峰');
     await answered(page, '马立峰');

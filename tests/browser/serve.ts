@@ -92,6 +92,8 @@ export async function serve(dist = 'dist', base = '/', executablePath?: string):
     browser,
     async open(path, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN', ...options });
+      // A busy machine is slow, not wrong.
+      context.setDefaultTimeout(120_000);
       const page = await context.newPage();
       const requests: string[] = [];
       const errors: string[] = [];

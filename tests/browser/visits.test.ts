@@ -21,7 +21,7 @@ const bytesOf = async (page: Page, button: string) => (await saved(page, () => p
 
 describe.each(regions.map(([id]) => id))('a day in %s', (region) => {
   const own = sites.filter((one) => one.region === region);
-  test('is planned by keyboard, shared, printed, and taken along as .docx and .ics', { timeout: 90_000 }, async () => {
+  test('is planned by keyboard, shared, printed, and taken along as .docx and .ics', async () => {
     const { page, errors, done } = await site.open('/visits/');
     await page.getByLabel('地方').selectOption(region);
     await page.getByLabel('学校（可以不写）').fill('某某中学');

@@ -3,7 +3,7 @@ import { readDivisions } from '@/lib/divisions-csv.ts';
 import { bareQuery, findPlaces, placeLines, readPlaces, soundsLike } from '@/lib/place-names.ts';
 import { readingsOf } from '@/lib/readings.ts';
 
-const list = readDivisions();
+const list = readDivisions('content');
 const file = { v: 1, lines: placeLines(list), readings: readingsOf(list.map(({ name }) => name)) };
 const { divisions, readings } = readPlaces(file);
 const byCode = new Map(divisions.map((division) => [division.code, division]));

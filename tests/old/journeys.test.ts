@@ -106,7 +106,7 @@ describe('a reader', () => {
   });
 });
 
-test('a teacher plans a day, a colleague opens the link, and the papers are printed and taken along', { timeout: 120_000 }, async () => {
+test('a teacher plans a day, a colleague opens the link, and the papers are printed and taken along', async () => {
   const { page, errors, requests, done } = await site.open('/visits/');
   const stops = page.getByRole('list', { name: '行程里的地点' }).locator(':scope > li');
   await page.getByLabel('地方').selectOption('longyan');
@@ -186,7 +186,7 @@ describe('a veteran’s daughter', () => {
     await done();
   });
 
-  test('finds all of it again without a network, and searches', { timeout: 120_000 }, async () => {
+  test('finds all of it again without a network, and searches', async () => {
     const { page, errors, done } = await site.open('/stations/', there);
     await page.getByText('断网也能查').waitFor();
     await page.goto(`${site.url}/search/?q=优待证`, { waitUntil: 'networkidle' });

@@ -12,7 +12,7 @@ import { attribute, readPages, textOf } from './pages.ts';
 
 const content = readContent('content');
 const rows = content.stations.map(({ data }) => data);
-const divisions = readDivisions();
+const divisions = readDivisions('content');
 const pages = new Map(readPages('dist').map((page) => [page.path, page.html]));
 const json = (path: string): any => JSON.parse(readFileSync(`dist/data/${path}`, 'utf8'));
 
