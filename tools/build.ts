@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { readContent, showProblem, type Content } from '../src/lib/content.ts';
 import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
 import { writeCards } from './cards.ts';
+import { loadSite } from './load-site.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
@@ -17,13 +18,23 @@ const published = join(root, 'dist');
 const dist = process.env['RONGJI_DIST'] ?? published;
 const previous = `${dist}.previous`;
 
+const reasons: Record<string, (path: string) => string> = {
+  ENOSPC: () => '磁盘满了，请腾出空间再运行',
+  EDQUOT: () => '磁盘配额用完了，请腾出空间再运行',
+  EACCES: (path) => `没有写 ${path} 的权限，请换有权限的用户，或改文件夹的权限`,
+  EPERM: (path) => `系统不让写 ${path}，请看文件夹的权限，或关掉正在用它的程序`,
+  EROFS: (path) => `${path} 所在的磁盘是只读的`,
+};
+// Whatever goes wrong, the reason is said and the old site stays.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => stop(reasons[error.code ?? '']?.(error.path ?? '') ?? error.stack ?? String(error)));
+
 const digest = inputsDigest();
 holdLock();
 // A build that was cut off while it changed places left the old site here.
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
 step('检查设置和内容');
-const { site } = await import('../src/lib/site.ts').catch((error: Error) => stop(error.message));
+const site = await loadSite().catch((error: Error) => stop(error.message));
 const everything = readContent(join(root, 'content'));
 stopFor(everything);
 const { content, folder } = select();
@@ -38,6 +49,8 @@ const astro = spawnSync(process.execPath, [join(root, 'node_modules/astro/bin/as
   encoding: 'utf8',
 });
 if (astro.status !== 0) {
+  const [, code = ''] = /\b(E(?:NOSPC|DQUOT|ACCES|PERM|ROFS))\b/.exec(astro.stdout + astro.stderr) ?? [];
+  if (reasons[code]) stop(reasons[code](next));
   console.error(astro.stdout, astro.stderr);
   stop('网页没有生成');
 }
@@ -97,7 +110,7 @@ function select(): { content: Content; folder: string } {
 }
 
 function stop(why: string): never {
-  rmSync(lock, { force: true });
+  if (existsSync(lock) && readFileSync(lock, 'utf8') === String(process.pid)) rmSync(lock);
   console.error(`\n${why}。没有生成新的网站，原来的网站没有变。`);
   process.exit(1);
 }

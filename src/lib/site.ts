@@ -12,7 +12,7 @@ z.config(z.locales.zhCN());
 /** The configuration with what the environment puts over it, checked; throws with a line in Chinese for each field that is wrong. RONGJI_SITE is JSON of the same form, for tests and trials: a basemap can be tried without editing a file. */
 export function readSite(config: SiteConfig, { RONGJI_SITE, RONGJI_BASE }: Overrides): Site {
   const over = parse(RONGJI_SITE);
-  const merged = { ...config, ...over, ...(config.operator || over.operator ? { operator: { ...config.operator, ...over.operator } } : {}), ...(RONGJI_BASE === undefined ? {} : { base: RONGJI_BASE }) };
+  const merged = { ...config, ...over, ...(isGroup(config.operator) && isGroup(over.operator) ? { operator: { ...config.operator, ...over.operator } } : {}), ...(RONGJI_BASE === undefined ? {} : { base: RONGJI_BASE }) };
   const { data, error } = siteSettings.safeParse(merged);
   if (!data) {
     const lines = error.issues.map((issue) => `  ${issue.path.join('.') || '最上一层'}：${issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message}`);
@@ -20,6 +20,8 @@ export function readSite(config: SiteConfig, { RONGJI_SITE, RONGJI_BASE }: Overr
   }
   return { ...data, map: underBase(data.map, data.base) };
 }
+
+const isGroup = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(json: string | undefined): Partial<SiteConfig> {
   if (!json) return {};
