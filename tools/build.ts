@@ -49,8 +49,10 @@ const astro = spawnSync(process.execPath, [join(root, 'node_modules/astro/bin/as
   encoding: 'utf8',
 });
 if (astro.status !== 0) {
-  const [, code = ''] = /\b(E(?:NOSPC|DQUOT|ACCES|PERM|ROFS))\b/.exec(astro.stdout + astro.stderr) ?? [];
-  if (reasons[code]) stop(reasons[code](next));
+  // Rolldown says it in words, Node by its code.
+  const said = astro.stdout + astro.stderr;
+  const code = Object.entries({ ENOSPC: 'No space left on device', EDQUOT: 'Disk quota exceeded', EACCES: 'Permission denied', EROFS: 'Read-only file system' }).find(([code, words]) => said.includes(code) || said.includes(words))?.[0];
+  if (code) stop(reasons[code]!(next));
   console.error(astro.stdout, astro.stderr);
   stop('网页没有生成');
 }

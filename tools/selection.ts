@@ -5,6 +5,7 @@ import { isMap, isSeq, parseDocument, type Document } from 'yaml';
 import type { Content, ContentEntry } from '../src/lib/content.ts';
 import { divisionPrefix } from '../src/lib/divisions.ts';
 import { factsInBody, factsInData } from '../src/lib/facts.ts';
+import { lawFact } from '../src/lib/stations.ts';
 
 /** A page of the selection that speaks of a place that is not in it. */
 export type Mention = { file: string; line: number; name: string };
@@ -38,6 +39,7 @@ export function writeSelection(content: Content, root: string, ids: string[], ou
     facts.add(id);
     fact.conflicts.forEach(keepFact);
   };
+  keepFact(lawFact);
   for (const { data, body } of entries) [...factsInData(data), ...factsInBody(body)].forEach(keepFact);
   for (const { id, data } of content.sources) if (own.has(id)) for (const name of Object.keys(data.facts)) keepFact(`${id}/${name}`);
   const sources = new Set([...own, ...[...facts].map((id) => id.split('/')[0]!), ...stations.map(({ data }) => data.source), ...entries.flatMap(({ data }) => (data['basis'] ?? []).flatMap((one: unknown) => (typeof one === 'object' ? [(one as { source: string }).source] : [])))]);

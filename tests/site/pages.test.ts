@@ -132,6 +132,7 @@ test('with no operator the site says it is a demonstration and shows no number',
   for (const { html, path } of pages) {
     expect(html, path).toContain('本站为演示站，不是政府网站');
     expect(textOf(html), path).not.toMatch(/ICP备|公网安备|标识码|审图号/);
+    expect(html, path).not.toMatch(/conac|zfwzgl|beian\.|SiteIDCode/);
   }
 });
 

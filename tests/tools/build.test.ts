@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 // A copy of the project with a site already published in dist/.
 let copy: string;
@@ -74,4 +74,35 @@ test('the content check ends with a code that a script can read', () => {
   const mend = spoil('content/veterans/zhichong.mdx', "published: '2026-11-21'", "published: '2026-11-31'");
   expect(spawnSync(process.execPath, ['tools/check-content.ts'], { cwd: copy, encoding: 'utf8' })).toMatchObject({ status: 1 });
   mend();
+});
+
+describe('what the machine refuses is said in Chinese, and the published site stays', () => {
+  test('a full disk', () => {
+    const work = join(copy, '.build');
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(work);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', work]).status === 0;
+    // Only root may make a disk that is soon full.
+    if (!mounted) return console.log('跳过：这里不能挂载小磁盘');
+    const { status, stderr } = build();
+    expect(spawnSync('umount', [work]).status).toBe(0);
+    expect(stderr).toContain('磁盘满了，请腾出空间再运行');
+    expect(stderr).toContain('原来的网站没有变');
+    expect(status).toBe(1);
+    expect(live().page).toBe('<p>上一版</p>');
+  });
+  test.each([
+    ['a configuration that cannot be read', "name: '戎迹',", "name: '戎迹'", /site\.config\.ts (第 \d+ 行附近)?读不懂/],
+    ['a base without a slash', "base: '/',", "base: '/tyjr',", /site\.config\.ts 有 1 处要改：\n {2}base：base 前后都要有斜杠/],
+    ['a wrong code', "siteIdCode: '',", "siteIdCode: '123',", /operator\.siteIdCode：政府网站标识码是十位/],
+    ['a region that is none', 'regions: [],', "regions: ['nowhere'],", /site\.config\.ts 的 regions：没有 nowhere 这个地方/],
+  ])('%s', (_, from, to, words) => {
+    const mend = spoil('site.config.ts', from, to);
+    const { status, stderr } = build();
+    mend();
+    expect(stderr).toMatch(words);
+    expect(stderr).toContain('原来的网站没有变');
+    expect(status).toBe(1);
+    expect(live().page).toBe('<p>上一版</p>');
+  });
 });

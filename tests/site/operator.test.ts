@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { site as county } from '../../examples/county-in-portal.ts';
+import { readPages } from './pages.ts';
+
+// The county example as it would be built, with numbers of the right form in every place; none of them is anybody's.
+const numbers = { address: '示例路0号', postcode: '000000', phone: '000-00000000', siteIdCode: '0000000000', icp: '某ICP备00000000号-1', police: '某公网安备 00000000000000号', conac: '0'.repeat(32) };
+const dist = join(process.cwd(), '.build', 'county');
+let pages: { path: string; html: string }[];
+beforeAll(() => {
+  const site = { ...county, operator: { ...county.operator, ...numbers } };
+  const { status, stderr } = spawnSync(process.execPath, ['tools/build.ts'], { encoding: 'utf8', env: { ...process.env, RONGJI_SITE: JSON.stringify(site), RONGJI_DIST: dist } });
+  expect(status, stderr).toBe(0);
+  pages = readPages(dist);
+});
+afterAll(() => rmSync(dist, { recursive: true, force: true }));
+
+const files = () => readdirSync(dist, { recursive: true, withFileTypes: true }).filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name).slice(dist.length));
+
+describe('a site of one county under a portal', () => {
+  test('holds nothing of the other regions: pages, search, data, map', () => {
+    const found = files()
+      .filter((file) => !/\.(png|br|gz)$/.test(file))
+      .flatMap((file) => (/双辽|赤壁|蒲圻|江门|龙岩|古田会议|220382|421281|4407\d\d|3508\d\d/.test(file + readFileSync(join(dist, file), 'utf8').replace(/sha256-[\w+/=]+/g, '')) ? [file] : []));
+    expect(found).toEqual([]);
+    expect(existsSync(join(dist, 'data/stations/350926.csv'))).toBe(true);
+    expect(readFileSync(join(dist, 'regions/zherong/index.html'), 'utf8')).toContain('柘荣');
+  });
+  test('offers no empty column, and names its only place 本地', () => {
+    for (const { path, html } of pages) {
+      const offered = [...html.matchAll(/<a href="\/zwgk\/tyjr\/(\w+)\/"/g)].map(([, kind]) => kind);
+      expect(offered, path).toContain('regions');
+      expect(offered.includes('veterans') || offered.includes('heritage'), path).toBe(false);
+      expect(html, path).toContain('>本地</a>');
+    }
+  });
+  test('has no picture, page or file that belongs to nothing', () => {
+    const cards = readdirSync(join(dist, 'cards'), { recursive: true }).map(String).filter((name) => name.endsWith('.png') && name !== 'site.png').map((name) => name.replaceAll('\\', '/').replace('.png', ''));
+    for (const card of cards) expect(existsSync(join(dist, card, 'index.html')), card).toBe(true);
+  });
+});
+
+describe('who runs it', () => {
+  test('stands at the foot of every page, and no page calls itself a demonstration', () => {
+    for (const { path, html } of pages) {
+      const foot = /<footer class="site-footer">[\s\S]*?<\/footer>/.exec(html)![0];
+      for (const words of ['主办：示例县退役军人事务局', '承办：示例县退役军人服务中心', '地址：示例路0号', '邮编：000000', '电话：000-00000000', '政府网站标识码：0000000000']) expect(foot, path).toContain(words);
+      for (const [title, address] of [
+        ['某ICP备00000000号-1', 'https://beian.miit.gov.cn/'],
+        ['某公网安备 00000000000000号', 'https://beian.mps.gov.cn/#/query/webSearch?code=00000000000000'],
+        ['党政机关网站标识', `https://bszs.conac.cn/sitename?method=show&#38;id=${'0'.repeat(32)}`],
+        ['咨询和留言', 'https://www.example.gov.cn/hdjl/'],
+      ])
+        expect(foot.replaceAll('&amp;', '&#38;'), path).toContain(`<a href="${address}">${title}</a>`);
+      expect(html, path).not.toContain('演示站');
+    }
+  });
+  test('the link for mistakes names the page it stands on', () => {
+    for (const { path, html } of pages.filter((page) => page.path !== '/404.html')) {
+      const [, address = ''] = /<a href="(https:\/\/zfwzgl[^"]*)">我为政府网站找错/.exec(html) ?? [];
+      const link = new URL(address.replaceAll('&#38;', '&').replaceAll('&amp;', '&'));
+      expect(Object.fromEntries(link.searchParams), path).toEqual({ site_code: '0000000000', url: `https://www.example.gov.cn/zwgk/tyjr${path}` });
+    }
+  });
+  test('a reading page keeps to 14 KB with all of it', () => {
+    for (const { path, html } of pages.filter((page) => !/^\/(stations|search|visits|sources)\//.test(page.path))) expect(brotliCompressSync(html).length, path).toBeLessThanOrEqual(14 * 1024);
+  });
+});
