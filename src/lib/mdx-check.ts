@@ -1,7 +1,7 @@
 // What the body of an entry may hold, checked on the syntax tree that the pages are built from: whatever is not named here is refused.
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, mdxToMdast, type MdastNode } from 'satteri';
-import { blockForms, proseNames } from './story.ts';
+import { blockForms, proseNames, readBlock } from './story.ts';
 
 /** How bodies are parsed, by this check and by the build alike. Smart punctuation would turn Chinese quotes into something else. */
 export const markdownFeatures = { smartPunctuation: false } as const;
@@ -78,10 +78,16 @@ export const longestBody = 100_000;
  */
 export function bodyProblems(body: string): { line: number; message: string; unread?: true }[] {
   if (body.length > longestBody) return [{ line: 1, message: `正文有 ${body.length} 个字符，太长了，最多 ${longestBody} 个；请分成几篇` }];
-  const problems = body.split('\n').flatMap((text, i) => {
+  const problems = body.split(/\r\n?|\n/).flatMap((text, i) => {
     const [reference] = /&(#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i.exec(text) ?? [];
     return reference ? [{ line: i + 1, message: `正文里的“${reference}”会变成别的字；请直接写那个字，“&”请改成全角的“＆”` }] : [];
   });
+  // Code is not even parsed: the parser gives up the whole process over some that is broken.
+  const programs = body.split(/\r\n?|\n/).flatMap((text, i) => {
+    if (/^(import|export)\b/.test(text)) return [{ line: i + 1, message: refused.mdxjsEsm! }];
+    return /[{}]/.test(text) && !readBlock(text) ? [{ line: i + 1, message: signs }] : [];
+  });
+  if (programs.length) return [...problems, ...programs];
   try {
     // A blank line before it, as the build has it: a body cannot open with a second frontmatter.
     return [...problems, ...treeProblems(mdxToMdast(`\n${body}`, { features: markdownFeatures })).map(({ line, message }) => ({ line: line - 1, message }))];
@@ -94,8 +100,10 @@ export function bodyProblems(body: string): { line: number; message: string; unr
 /** The same rule inside the build itself, for files that the content check has not seen, as when one writes with `npm run dev`; throws with file and line. */
 export const onlyOurMarkup = defineMdastPlugin({
   name: 'only-our-markup',
-  before(root, { fileURL }) {
-    const [first] = treeProblems(root as MdastNode);
-    if (first) throw new Error(`${fileURL ? fileURLToPath(fileURL) : ''} 第 ${first.line} 行：${first.message}`);
+  before(root, { fileURL, source }) {
+    if (!treeProblems(root as MdastNode).length) return;
+    // The build parses without positions; they are only needed now.
+    const [first] = treeProblems(mdxToMdast(source, { features: markdownFeatures }));
+    throw new Error(`${fileURL ? fileURLToPath(fileURL) : ''} 第 ${first?.line ?? 1} 行：${first?.message ?? '正文里不能用这种写法'}`);
   },
 });
