@@ -5,6 +5,7 @@ import react from '@astrojs/react';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
 import { outsideHosts } from './src/lib/basemap.ts';
+import { markdownFeatures, onlyOurMarkup } from './src/lib/mdx-check.ts';
 import { site } from './src/lib/site.ts';
 
 const boot = readFileSync(new URL('./src/lib/display-boot.js', import.meta.url), 'utf8');
@@ -17,8 +18,7 @@ export default defineConfig({
   outDir: process.env.RONGJI_OUT ?? './dist',
   trailingSlash: 'always',
   integrations: [mdx(), react()],
-  // Smart punctuation would turn Chinese quotes into something else.
-  markdown: { syntaxHighlight: false, processor: satteri({ features: { smartPunctuation: false } }) },
+  markdown: { syntaxHighlight: false, processor: satteri({ features: markdownFeatures, mdastPlugins: [onlyOurMarkup] }) },
   build: { inlineStylesheets: 'always' },
   // Chromium 88 is the oldest browser that gets the whole site.
   vite: {

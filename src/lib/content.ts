@@ -1,7 +1,7 @@
 // Reads content/ from disk with Node, for the tools and tests; pages use Astro's collections.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { LineCounter, isMap, isNode, isPair, parseDocument, type Document } from 'yaml';
+import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument, visit, type Document } from 'yaml';
 import { z } from 'astro/zod';
 import { guides } from '../schema/guides.ts';
 import { heritage } from '../schema/heritage.ts';
@@ -17,6 +17,8 @@ import { veterans } from '../schema/veterans.ts';
 import { visits, type Visit } from '../schema/visits.ts';
 import { pageKinds, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
+import { bodyProblems } from './mdx-check.ts';
+import { oddCharacter } from './odd-characters.ts';
 import { componentsIn, looseDigits } from './prose.ts';
 import { drawings } from './drawings.ts';
 import { blockForms, blockWords, chaptersOf, proseNames, readBlock, storyProblems } from './story.ts';
@@ -61,6 +63,8 @@ function parseYaml(text: string, offset: number): Located | { line: number; mess
   const doc = parseDocument(text, { lineCounter: lines });
   const error = doc.errors[0];
   if (error) return { line: lines.linePos(error.pos[0]).line + offset, message: yamlMessage(error.code, error.message) };
+  const beyond = beyondText(doc, text);
+  if (beyond) return { line: lines.linePos(beyond.at).line + offset, message: beyond.message };
   const lineAt = (path: PropertyKey[]) => {
     for (let length = path.length; length > 0; length--) {
       const parent = doc.getIn(path.slice(0, length - 1), true);
@@ -74,7 +78,25 @@ function parseYaml(text: string, offset: number): Located | { line: number; mess
   return { doc, lineAt };
 }
 
+const tooDeep = '一层套一层，太深了，读不出来；请核对括号和缩进';
 const startsOdd = '以 { [ * & @ % 开头的内容，要把整段用引号括起来';
+
+/** What YAML can do besides saying texts, numbers and lists, and where: Astro reads it with another parser, to which it may mean something else. */
+function beyondText(doc: Document.Parsed, text: string): { at: number; message: string } | undefined {
+  const directive = /^%/m.exec(text);
+  if (directive) return { at: directive.index, message: startsOdd };
+  let found: { at: number; message: string } | undefined;
+  visit(doc, {
+    Alias: (_, { range }) => void (found ??= { at: range![0], message: startsOdd }),
+    Pair: (_, { key }) => void (isScalar(key) && (key.value === '__proto__' || key.value === '<<') && (found ??= { at: key.range![0], message: `没有“${key.value}”这个字段，请删去` })),
+    Node: (_, node) => {
+      if ('anchor' in node && node.anchor) found ??= { at: node.range![0], message: startsOdd };
+      // The value stands behind its tag.
+      else if (node.tag) found ??= { at: node.range![0], message: '以 ! 开头的内容，要把整段用引号括起来' };
+    },
+  });
+  return found;
+}
 
 function yamlMessage(code: string, message: string) {
   const known: Record<string, string> = {
@@ -88,6 +110,7 @@ function yamlMessage(code: string, message: string) {
     MULTILINE_IMPLICIT_KEY: '这一行附近少了冒号，或引号没有成对',
     BLOCK_AS_IMPLICIT_KEY: '冒号后面的内容有误；内容里有英文冒号时，要把整段用引号括起来',
   };
+  if (message.includes('call stack')) return tooDeep;
   return known[code] ?? `这里的写法 YAML 读不懂（${message.split('\n')[0]!.replace(/ at line .*/, '')}）`;
 }
 
@@ -127,6 +150,8 @@ export function readContent(root: string): Content {
   const say = (file: string, line: number, message: string, field?: string) => problems.push({ file, line, message, ...(field ? { field } : {}) });
   const show = (path: string) => relative(join(root, '..'), path).replaceAll('\\', '/');
   if (!existsSync(root)) say(show(root), 1, '没有这个文件夹；内容要放在 content/ 里');
+  // The build follows a link, this check does not.
+  else for (const item of readdirSync(root, { recursive: true, withFileTypes: true })) if (!item.isFile() && !item.isDirectory()) say(show(join(item.parentPath, item.name)), 1, '这不是文件本身，是指到别处的链接；请删去，把文件放到这里');
   const filesOf = (kind: string) => {
     const folder = join(root, kind);
     if (!existsSync(folder)) return [];
@@ -136,13 +161,21 @@ export function readContent(root: string): Content {
       .sort();
   };
 
-  /** A file's text, or a problem when it is not UTF-8. */
+  /** A file's text, or a problem when it is not UTF-8 or far too long. */
   const readText = (path: string): string | undefined => {
+    let text: string;
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r\n/g, '\n');
+      text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r\n/g, '\n');
     } catch {
       return void say(show(path), 1, '这个文件不是 UTF-8 编码；请用“另存为”选 UTF-8（表格选“CSV UTF-8”）');
     }
+    const most = path.endsWith('.csv') ? 5_000_000 : 500_000;
+    if (text.length > most) return void say(show(path), 1, `这个文件有 ${text.length} 个字符，太长了，最多 ${most} 个；请分成几份`);
+    for (const [i, line] of text.split('\n').entries()) {
+      const odd = oddCharacter(line);
+      if (odd) say(show(path), i + 1, odd);
+    }
+    return text;
   };
   /** A file that the build would not find where it stands. */
   const misplaced = (kind: string, path: string) => {
@@ -168,7 +201,12 @@ export function readContent(root: string): Content {
       body = raw.slice(match[0].length);
       bodyLine = match[0].split('\n').length;
     }
-    const parsed = parseYaml(yaml, offset);
+    let parsed: ReturnType<typeof parseYaml>;
+    try {
+      parsed = parseYaml(yaml, offset);
+    } catch {
+      return void say(file, offset + 1, tooDeep);
+    }
     if ('message' in parsed) return void say(file, parsed.line, parsed.message);
     located.set(file, parsed);
     let value: unknown;
@@ -177,6 +215,12 @@ export function readContent(root: string): Content {
     } catch {
       return void say(file, offset + 1, startsOdd);
     }
+    // Escapes in quotes can write what the file itself does not show.
+    const told = new Set(problems.filter((one) => one.file === file).map(({ line }) => line));
+    eachText(value, (text, at) => {
+      const odd = oddCharacter(text);
+      if (odd && !told.has(parsed.lineAt(at))) say(file, parsed.lineAt(at), odd, at.join('.'));
+    });
     const result = schema.safeParse(value);
     if (!result.success) {
       problems.push(...zodProblems(file, result.error, parsed, fieldsOf(schema)));
@@ -294,7 +338,7 @@ export function readContent(root: string): Content {
     if (/!\[/.test(text)) say(file, at, '正文里不能放图片');
     else if (/\]\(/.test(text)) say(file, at, '正文里不写链接；要引到别的页，写在 related 里');
     if (/^#\s/.test(text)) say(file, at, '正文的小标题用两个井号（## ）；一个井号是整页的题目');
-    for (const [, word] of text.matchAll(/<Reading\s+word="([^"]*)"\s*\/>/g)) if (!(word! in words)) say(file, at, `词表里没有“${word}”；先在 content/lexicon.yaml 里写上读音`);
+    for (const [, word] of text.matchAll(/<Reading\s+word="([^"]*)"\s*\/>/g)) if (!Object.hasOwn(words, word!)) say(file, at, `词表里没有“${word}”；先在 content/lexicon.yaml 里写上读音`);
     const open = text.replace(/<Fact\s+id="[^"]*"\s*\/>|<Unknown\s*\/>|<Reading\s+word="[^"]*"\s*\/>/g, '');
     const [broken] = /<\/?(Fact|Unknown|Reading)\b/.exec(open) ?? [];
     if (broken) say(file, at, `“${broken}”没有写完整；写作 <Fact id="出处编号/事实编号" />、<Reading word="词" /> 或 <Unknown />`);
@@ -341,6 +385,9 @@ export function readContent(root: string): Content {
       drawings: Object.keys(drawings),
     }))
       say(file, bodyLine + at - 1, message);
+    // What is said of a line already, in words of its own, is not said again.
+    const told = new Set(problems.filter((one) => one.file === file).map((one) => one.line));
+    for (const { line: at, message, unread } of bodyProblems(body)) if (!(unread ? [...told].some((one) => one >= bodyLine) : told.has(bodyLine + at - 1))) say(file, bodyLine + at - 1, message);
     const used = chaptersOf(body).map(({ place }) => place);
     for (const [i, place] of places.entries()) {
       if (places.findIndex((one) => one.id === place.id) < i) say(file, line('places', i), `地点 ${place.id} 写了两次，请删去一个`, `places.${i}.id`);
@@ -363,6 +410,17 @@ export function readContent(root: string): Content {
   }
   const counties = new Map<string, string>();
   const divisions = new Map<string, string>();
+  // The build reads every list of divisions, those of no region too.
+  const lists = new Map(
+    filesOf('divisions')
+      .filter((path) => !misplaced('divisions', path) && /^\d{6}\.csv$/.test(basename(path)))
+      .map((path) => {
+        const text = readText(path);
+        const read = text === undefined ? [] : divisionRows(text);
+        if ('line' in read) say(show(path), read.line, read.message);
+        return [basename(path, '.csv'), 'line' in read ? [] : read];
+      }),
+  );
   const bounds = new Map<string, { name: string; bounds: Bounds }>();
   /** The source that says of a region's level that every place has its station. */
   const covered = new Map<string, string>();
@@ -377,15 +435,9 @@ export function readContent(root: string): Content {
       counties.set(county.code, file);
     }
     for (const [i, item] of (data.coverage as { level: string; fact: string }[]).entries()) covered.set(`${divisionPrefix(data.code)} ${item.level}`, item.fact.split('/')[0]!), needFact(file, line('coverage', i), item.fact, `coverage.${i}.fact`);
-    const list = join(root, 'divisions', `${data.code}.csv`);
-    if (!existsSync(list)) {
-      say(file, line('code'), `缺少 ${show(list)}（区划的代码与名称）；用 tools/divisions.ts 生成`, 'code');
-      continue;
-    }
-    const text = readText(list);
-    const read = text === undefined ? [] : divisionRows(text);
-    if ('line' in read) say(show(list), read.line, read.message);
-    else for (const row of read) divisions.set(row.code, row.name);
+    const list = lists.get(data.code);
+    if (!list) say(file, line('code'), `缺少 ${show(join(root, 'divisions', `${data.code}.csv`))}（区划的代码与名称）；用 tools/divisions.ts 生成`, 'code');
+    else for (const row of list) divisions.set(row.code, row.name);
   }
   const regionOf = (code: string) => entries.find((entry) => entry.kind === 'regions' && code.startsWith(divisionPrefix(entry.data.code)));
   for (const { file, line, data: row } of stationRows) {

@@ -1,5 +1,5 @@
 // What a position taken at a station's door makes of the station's row.
-import { markup, markupMessage, officePhoneMessage, officePhonePattern } from '../schema/station-words.ts';
+import { formula, formulaMessage, markup, markupMessage, officePhoneMessage, officePhonePattern } from '../schema/station-words.ts';
 import type { CombinedFix } from './fixes.ts';
 import { personalNumber } from './personal-number.ts';
 import { stationSheetText } from './stations-csv.ts';
@@ -31,7 +31,7 @@ export function tidyCell(field: AskedField, text: string): string {
 export function cellProblem(field: AskedField, text: string): string | undefined {
   if (text === '') return undefined;
   if (field === 'phone' && !officePhonePattern.test(text)) return officePhoneMessage;
-  return markup.test(text) ? markupMessage : personalNumber(text);
+  return markup.test(text) ? markupMessage : formula.test(text) ? formulaMessage : personalNumber(text);
 }
 
 /** The row with a point in WGS-84 degrees at the door, what was filled in and the day; all other cells stay as they are. */

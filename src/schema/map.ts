@@ -1,18 +1,15 @@
 import { z } from 'astro/zod';
+import { oddCharacter } from '../lib/odd-characters.ts';
+import { isWebAddress } from '../lib/web-address.ts';
 
 /** Names a field that does not exist instead of losing it. */
 const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? `没有“${issue.keys.join('”“')}”这个字段，请核对拼写` : undefined) });
 
 /** An address whose placeholders are filled in to see whether it is one. */
-const isAddress = (value: string) => {
-  try {
-    return /^https?:$/.test(new URL(value.replace(/\{[^}]*\}/g, '0')).protocol);
-  } catch {
-    return false;
-  }
-};
-const ownPath = (value: string) => /^\/(?!\/)/.test(value);
+const isAddress = (value: string) => isWebAddress(value.replace(/\{[^}]*\}/g, '0'));
+/** A browser takes a backslash for a slash, and two of them begin a host. */
+const ownPath = (value: string) => /^\/(?!\/)[^\s\\"'<>]*$/.test(value);
 
 /** 审图号。没有批准就留空，空的不显示。 */
 const approval = z
@@ -22,7 +19,7 @@ const approval = z
   .default('');
 
 /** 底图的署名，照提供者的要求写。 */
-const attribution = z.string({ error: '要写署名（attribution），照底图提供者的要求写' }).trim().min(1, { error: '署名（attribution）不能为空，照底图提供者的要求写' });
+const attribution = z.string({ error: '要写署名（attribution），照底图提供者的要求写' }).trim().min(1, { error: '署名（attribution）不能为空，照底图提供者的要求写' }).refine((value) => !/[<>]/.test(value), { error: '署名（attribution）只写文字，不能有尖括号' }).refine((value) => !oddCharacter(value), { error: '署名（attribution）里有看不见的或改变文字方向的字符，请重新打一遍' });
 
 const zoom = z.number({ error: '级别写数字' }).int({ error: '级别写整数' }).min(0, { error: '级别在 0 到 22 之间' }).max(22, { error: '级别在 0 到 22 之间' });
 

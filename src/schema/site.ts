@@ -1,4 +1,6 @@
 import { z } from 'astro/zod';
+import { oddCharacter } from '../lib/odd-characters.ts';
+import { isWebAddress } from '../lib/web-address.ts';
 import { basemap } from './map.ts';
 
 /** Names a field that does not exist instead of losing it. */
@@ -10,6 +12,7 @@ const text = z
   .string({ error: '这里写文字，用引号括起来；没有就写两个引号' })
   .trim()
   .refine((value) => !/[<>\u0000-\u001f\u007f]/.test(value), { error: '不能有尖括号和换行' })
+  .refine((value) => !oddCharacter(value), { error: '有看不见的或改变文字方向的字符，请重新打一遍' })
   .refine((value) => value.length <= 120, { error: '太长了，最多 120 个字' });
 const optional = text.default('');
 const form = (pattern: RegExp, error: string) => optional.refine((value) => value === '' || pattern.test(value), { error });
@@ -23,7 +26,6 @@ const originOf = (value: string) => {
 };
 /** True for "https://host" or "https://host:port", without a path, a user or a trailing slash. */
 const isOrigin = (value: string) => /^https?:\/\/([a-z\d.-]+|\[[a-f\d:]+\])(:\d+)?$/.test(value) && originOf(value) === value;
-const isAddress = (value: string) => /^https?:\/\/[^\s"'<>]+$/.test(value) && originOf(value) !== '';
 
 /** 主办单位。 */
 const operator = strict({
@@ -43,7 +45,7 @@ const operator = strict({
   /** 党政机关网站标识的编号。 */
   conac: form(/^[0-9A-F]{32}$/i, '党政机关网站标识的编号是 32 位数字和字母，在标识链接的 id= 后面；没有就留空'),
   /** 上级门户网站的互动渠道：留言、咨询、投诉。 */
-  contact: form(/^$|^https?:\/\//, '网址以 https:// 开头').refine((value) => value === '' || isAddress(value), { error: '这个网址不完整，请核对' }),
+  contact: form(/^$|^https?:\/\//, '网址以 https:// 开头').refine((value) => value === '' || isWebAddress(value), { error: '这个网址不完整，请核对' }),
 }).superRefine((given, context) => {
   const own = (['undertaker', 'address', 'postcode', 'phone', 'siteIdCode', 'icp', 'police', 'conac', 'contact'] as const).filter((key) => given[key]);
   if (!given.name && own.length) context.addIssue({ code: 'custom', path: ['name'], message: `写了 ${own.join('、')}，就要写主办单位 name` });

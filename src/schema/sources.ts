@@ -1,13 +1,17 @@
 import { z } from 'astro/zod';
+import { isWebAddress } from '../lib/web-address.ts';
 import { isWhen } from '../lib/when.ts';
 import { day, factId, id, text, when } from './parts.ts';
+
+/** Beyond it a number is no longer shown digit by digit. */
+const largest = 1e15;
 
 /** One thing a document states. */
 const stated = z.strictObject({
   /** 数字写数字；日期写 '2018-12'（加引号）；名称、荣誉写文字。 */
   value: z.preprocess(
     (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
-    z.union([z.number(), text], { error: '写数字、日期或文字' }),
+    z.union([z.number().min(-largest).max(largest), text], { error: '写数字、日期或文字' }),
   ),
   /** 单位，例如 万元、人次。只跟在数字后面。 */
   unit: text.optional(),
@@ -42,7 +46,7 @@ export const sources = z.strictObject({
   /** 文件的日期；没有写就填 日期未载。 */
   published: z.union([z.literal('日期未载'), when], { error: '日期写作 1938、1938-07 或 1938-07-12；没有就写 日期未载' }),
   /** 只写确知的官方或原发网址；转载站、镜像站不写。 */
-  url: z.url({ protocol: /^https?$/, error: '网址要以 http:// 或 https:// 开头' }).optional(),
+  url: z.string({ error: '网址要以 http:// 或 https:// 开头' }).refine(isWebAddress, { error: '网址要以 http:// 或 https:// 开头，不能有空格、引号、尖括号，主机名前面不能有“用户名@”' }).optional(),
   /** 读到的是不是原件；secondhand 的事实会标“待核”。 */
   read: z.enum(['original', 'secondhand'], { error: '写 original 或 secondhand' }),
   region: id.optional(),

@@ -1,9 +1,9 @@
 import { z } from 'astro/zod';
-import { markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
+import { formula, formulaMessage, markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
 import { day, id, lat, lng, officePhone, precisions, text as anyText } from './parts.ts';
 
 /** 一格文字。Cells reach maps, files and other programs, so they hold no markup. */
-const text = anyText.refine((value) => !markup.test(value), { error: markupMessage });
+const text = anyText.refine((value) => !markup.test(value), { error: markupMessage }).refine((value) => !formula.test(value), { error: formulaMessage });
 
 const blank = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
 const number = <T extends z.ZodType>(inner: T) =>
