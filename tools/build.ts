@@ -64,7 +64,7 @@ if (site.offline) {
 } else writeFarewell(next);
 
 step('压缩文件');
-const compressed = await writeCompressed(next, join(work, 'compressed'));
+const compressed = await writeCompressed(next, join(work, 'compressed'), dist === published);
 console.log(`  ${compressed.files} 个文件，新压 ${compressed.made} 个，${Math.round(compressed.plainBytes / 1024)} KB 压成 ${Math.round(compressed.brotliBytes / 1024)} KB`);
 
 step('写各种主机的设置');

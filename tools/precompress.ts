@@ -12,21 +12,23 @@ import { textExtensions } from '../src/lib/response-headers.ts';
 const leastBytes = 512;
 const brotli = promisify(brotliCompress);
 const deflate = promisify(gzip);
+/** The best that there is, once for each file that changed; trials and tests build many sites that nobody loads, and say RONGJI_BROTLI=4. */
+const quality = Number(process.env['RONGJI_BROTLI'] ?? constants.BROTLI_MAX_QUALITY);
 /** The codings by the extension of their files. */
 const codings = {
-  br: (body: Buffer) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }),
+  br: (body: Buffer) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }),
   gz: (body: Buffer) => deflate(body, { level: 9 }),
 };
 
-/** Writes `.br` and `.gz` beside every text file of the site in `folder` that they make smaller; `kept` holds those of the last build by a digest of the content. Returns how many files were compressed, how many of them anew, and their bytes before and as brotli. */
-export async function writeCompressed(folder: string, kept: string): Promise<{ files: number; made: number; plainBytes: number; brotliBytes: number }> {
+/** Writes `.br` and `.gz` beside every text file of the site in `folder` that they make smaller; `kept` holds those of earlier builds by a digest of the content, and `tidy` takes away what this one has no use for. Returns how many files were compressed, how many of them anew, and their bytes before and as brotli. */
+export async function writeCompressed(folder: string, kept: string, tidy = true): Promise<{ files: number; made: number; plainBytes: number; brotliBytes: number }> {
   mkdirSync(kept, { recursive: true });
   const files = globSync('**/*', { cwd: folder, exclude: (name) => name.startsWith('.') }).filter((file) => textExtensions.includes(extname(file).slice(1)) && statSync(join(folder, file)).isFile() && statSync(join(folder, file)).size >= leastBytes);
   const used = new Set<string>();
   const result = { files: files.length, made: 0, plainBytes: 0, brotliBytes: 0 };
   const compress = async (file: string) => {
     const body = await readFile(join(folder, file));
-    const digest = createHash('sha256').update(body).digest('hex').slice(0, 40);
+    const digest = createHash('sha256').update(body).digest('hex').slice(0, 40) + (quality === constants.BROTLI_MAX_QUALITY ? '' : `-${quality}`);
     let made = false;
     result.plainBytes += body.length;
     for (const [coding, squeeze] of Object.entries(codings)) {
@@ -51,6 +53,6 @@ export async function writeCompressed(folder: string, kept: string): Promise<{ f
   };
   // zlib works in threads beside this one; each worker keeps one of them busy.
   await Promise.all(Array.from({ length: availableParallelism() }, work));
-  for (const name of readdirSync(kept)) if (!used.has(name)) rmSync(join(kept, name));
+  if (tidy) for (const name of readdirSync(kept)) if (!used.has(name)) rmSync(join(kept, name));
   return result;
 }
