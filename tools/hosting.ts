@@ -9,8 +9,8 @@ import type { Site } from '../src/lib/site.ts';
 export type Place = { folder: string; listen: string };
 
 const written = '由 npm run build 写出，改了 site.config.ts 会重新写；不要直接改，改了下次就没有了。';
-/** Files beside the pages that are no pages: those of the host itself, and the compressed copies, which are only sent for the file they belong to. */
-const refused = '((.*/)?\\.|.*\\.(br|gz)$|_headers$)';
+/** What no address may say: files beside the pages that are no pages: those of the host itself, and the compressed copies, which are only sent for the file they belong to. */
+const refused = '/\\.|\\.(br|gz)$|/_headers$';
 /** Requests of certificate authorities may be answered on a host of one's own. */
 const wellKnown = '.well-known/';
 
@@ -72,6 +72,10 @@ function nginxLocations(site: Site, { folder }: Place): string {
         'include rongji/brotli[.]conf;',
         'sendfile on;',
         'tcp_nopush on;',
+        '# 打开过的文件记五秒；发布以后最多五秒就都是新的。',
+        'open_file_cache max=4096 inactive=60s;',
+        'open_file_cache_valid 5s;',
+        'open_file_cache_errors off;',
         'types {',
         types.map((type) => `  ${quoted(type)} ${extensionsOf(type).join(' ')};`),
         '}',
@@ -80,7 +84,7 @@ function nginxLocations(site: Site, { folder }: Place): string {
         headers(whole),
         '',
         base === '/' ? [`location ~ "^/${literal(wellKnown)}" {`, '}'] : [],
-        `location ~ "^${literal(base)}${refused}" {`,
+        `location ~ "${refused}" {`,
         '  return 404;',
         '}',
         parts.flatMap((area) => [`location ${location(area)} {`, indent(lines(headers(area))), '}']),
@@ -131,7 +135,7 @@ function caddyRoutes(site: Site, { folder }: Place): string {
             // Caddy writes Vary only on what it found compressed, and a portal around it may add its own.
             ['header {', '  Vary Accept-Encoding', '  defer', '}'],
             ['@written not method GET HEAD', 'respond @written 405'],
-            matched('own', [`path_regexp own ${expression(refused)}`, ...(base === '/' ? [`not path /${wellKnown}*`] : [])]),
+            matched('own', [`path_regexp own \`${refused}\``, ...(base === '/' ? [`not path /${wellKnown}*`] : [])]),
             matched('noPage', ['path */', 'not file {path}index.html']),
             matched('noFile', ['not path */', 'not file {path} {path}/index.html']),
             // Caddy adds the slash by itself, but then forgets what comes after the question mark.
@@ -160,7 +164,7 @@ const caddyServer = (site: Site, { listen }: Place) =>
   lines(
     '# 戎迹：Caddy 里单独的一台网站。这个文件夹复制为 /etc/caddy/rongji/，/etc/caddy/Caddyfile 里写一行 import rongji/Caddyfile。',
     `# ${written}`,
-    `${listen === '80' ? site.url || ':80' : listen} {`,
+    `${listen === '80' ? site.url || ':80' : /^\d+$/.test(listen) ? `:${listen}` : listen} {`,
     '  import routes.caddy',
     '}',
     '',
