@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAbsolute } from 'node:path/posix';
-import { areaPattern, contentTypes, headerAreas, textExtensions, type Area } from '../src/lib/response-headers.ts';
+import { areaPattern, contentTypes, headerAreas, textExtensions, trustedTypes, type Area } from '../src/lib/response-headers.ts';
 import type { Site } from '../src/lib/site.ts';
 
 /** Where a host finds the published folder, and on what it listens. */
@@ -227,9 +227,10 @@ function apache(site: Site): string {
   );
 }
 
-/** The form of Cloudflare Pages and Netlify, read at the top of what is published. Both join what several rules say, so a part takes back first what the whole has said; Netlify, which cannot take back, then keeps the stricter of the two. */
+/** The form of Cloudflare Pages and Netlify, read at the top of what is published. Both join what several rules say, so a part takes back first what the whole has said; Netlify, which cannot take back, then keeps the stricter of the two. For its sake nothing is asked of all pages that the map could not bear. */
 function headersFile(site: Site): string {
-  const [whole, ...parts] = headerAreas(site) as [Area, ...Area[]];
+  const bearable = ({ under, headers }: Area): Area => ({ under, headers: { ...headers, 'Content-Security-Policy': headers['Content-Security-Policy']!.replace(`; ${trustedTypes}`, '') } });
+  const [whole, ...parts] = headerAreas(site).map(bearable) as [Area, ...Area[]];
   // What both hosts say of every file by themselves is left to them, so that the parts need not take it back.
   const { 'Cache-Control': _, 'Cross-Origin-Resource-Policy': own, ...common } = whole.headers;
   const rule = (path: string, headers: Readonly<Record<string, string>>, taken: string[] = []) => [path, ...taken.map((name) => `  ! ${name}`), ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)];
@@ -238,6 +239,7 @@ function headersFile(site: Site): string {
     parts.flatMap(({ under, headers }) => {
       const changed = Object.entries(headers).filter(([name, value]) => common[name] !== value && !(name === 'Cache-Control' && value === whole.headers[name]) && !(name === 'Cross-Origin-Resource-Policy' && under.startsWith('stations/')));
       const taken = Object.keys(common).filter((name) => common[name] !== headers[name]);
+      if (!changed.length) return [];
       return rule(`${site.base}${under.replace('*', ':release')}${under.endsWith('/') ? '*' : ''}`, Object.fromEntries(changed), taken);
     }),
     own ? rule(`${site.base}stations-worker.js`, { 'Cross-Origin-Resource-Policy': own }) : [],

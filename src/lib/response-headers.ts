@@ -6,6 +6,10 @@ import type { Settings } from '../schema/site.ts';
 export type Area = { under: string; headers: Readonly<Record<string, string>> };
 type HeaderSite = Pick<Settings, 'url' | 'base' | 'map' | 'embedders'>;
 
+/** Text becomes HTML only where src/lib/late-parts.ts makes it so. */
+export const trustedTypes = "require-trusted-types-for 'script'; trusted-types rongji";
+/** Leaflet makes HTML of text as soon as it is loaded, and the service worker is registered by a plain address: pages of stations do without. */
+const untrusting = 'stations/';
 /** The page that others may show in a frame, when `embedders` names them. */
 const embedded = 'stations/embed/';
 const year = 31_536_000;
@@ -62,7 +66,7 @@ function source(origin: string): string {
  * The policy for every file. Each page has a stricter one of its own as a <meta>, which names its scripts and styles by digest; both hold.
  * No digests here: a server's settings are put in place once, and the next release has others.
  */
-function policy({ map }: HeaderSite, ancestors: string): string {
+function policy({ map }: HeaderSite, ancestors: string, trusted: boolean): string {
   const { images, connections } = outsideHosts(map);
   return [
     "base-uri 'self'",
@@ -78,6 +82,7 @@ function policy({ map }: HeaderSite, ancestors: string): string {
     "script-src-attr 'none'",
     "style-src-attr 'none'",
     "worker-src 'self'",
+    ...(trusted ? [trustedTypes] : []),
   ].join('; ');
 }
 
@@ -85,7 +90,7 @@ function policy({ map }: HeaderSite, ancestors: string): string {
 export function headerAreas(site: HeaderSite): Area[] {
   const { images, connections } = outsideHosts(site.map);
   const common: Record<string, string> = {
-    'Content-Security-Policy': policy(site, "'none'"),
+    'Content-Security-Policy': policy(site, "'none'", true),
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
     // Hosts of maps know by the origin whose key it is; nobody else is told anything.
@@ -107,7 +112,8 @@ export function headerAreas(site: HeaderSite): Area[] {
     { under: 'data/', headers: { ...open, 'Access-Control-Allow-Origin': '*' } },
     { under: 'cards/', headers: { ...open, 'Cache-Control': 'public, max-age=3600' } },
     { under: 'favicon.svg', headers: { ...open, 'Cache-Control': 'public, max-age=3600' } },
-    ...(site.embedders.length ? [{ under: embedded, headers: { ...framable, 'Content-Security-Policy': policy(site, ["'self'", ...site.embedders.map(source)].join(' ')) } }] : []),
+    { under: untrusting, headers: { ...common, 'Content-Security-Policy': policy(site, "'none'", false) } },
+    ...(site.embedders.length ? [{ under: embedded, headers: { ...framable, 'Content-Security-Policy': policy(site, ["'self'", ...site.embedders.map(source)].join(' '), false) } }] : []),
   ];
 }
 

@@ -28,6 +28,9 @@ describe('the policy', () => {
       expect(directives(policy)).toMatchObject({ 'script-src-attr': ["'none'"], 'style-src-attr': ["'none'"], 'object-src': ["'none'"], 'base-uri': ["'self'"] });
     }
   });
+  test('lets text become HTML in one place alone, but on the pages of the map', () => {
+    for (const [path, asked] of [['', true], ['veterans/x/', true], ['search/', true], ['stations/', false], ['stations/locate/', false]] as const) expect(headersFor(site, path)['Content-Security-Policy']!.endsWith("; require-trusted-types-for 'script'; trusted-types rongji"), path).toBe(asked);
+  });
   test('names the hosts of a map, and only then says where a request comes from', () => {
     const drawn = headersFor(site, '');
     expect(directives(drawn['Content-Security-Policy']!)).toMatchObject({ 'img-src': ["'self'", 'data:'], 'connect-src': ["'self'"] });
