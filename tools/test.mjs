@@ -33,6 +33,7 @@ count(built);
 if (built) {
   vitest('网站测试', 'tests/site');
   vitest('浏览器测试', 'tests/browser');
+  vitest('网站主机测试', 'tests/hosting');
   // The old browser is 45 MB that nobody asked for; `npm run test:old` fetches it.
   if (run(node, ['tools/test-old.ts', '--there'])) vitest('旧浏览器测试（Chromium 88）', 'tests/old');
   else console.log('跳过旧浏览器测试：这台电脑上没有 Chromium 88，npm run test:old 会取来。');

@@ -3,7 +3,7 @@ import css from '../styles/display-panel.css?url';
 import { displayNow, keysOn, setDisplay, showAids } from './display.ts';
 import { openModal } from './modal.ts';
 import { rememberKeys } from './remember-keys.ts';
-import { loadStyle } from './load-style.ts';
+import { fillWith, loadStyle } from './late-parts.ts';
 
 let panel: Promise<HTMLDialogElement> | undefined;
 
@@ -25,7 +25,7 @@ async function make(base: string): Promise<HTMLDialogElement> {
   dialog.className = 'display-panel';
   dialog.setAttribute('aria-labelledby', 'display-panel-title');
   // Nothing of a reader's is in it.
-  dialog.innerHTML = `
+  fillWith(dialog, `
     <form method="dialog">
       <header><h2 id="display-panel-title">阅读设置</h2><button>关闭</button></header>
       <fieldset class="sizes"><legend>字号</legend>${radios('size', sizes.map((label, i) => [i ? String(i + 1) : '', label]))}</fieldset>
@@ -37,7 +37,7 @@ async function make(base: string): Promise<HTMLDialogElement> {
       ${box('keys', '快捷键', '按 = 打开这里，按 / 打开搜索', 'at-desk')}
       <p class="after"><button type="button" class="reset">恢复原样</button> <a href="${base}accessibility/">无障碍声明</a></p>
       <p class="count" role="status"></p>
-    </form>`;
+    </form>`);
   const form = dialog.querySelector('form')!;
   form.onchange = (event) => {
     const { name, type, value, checked } = event.target as HTMLInputElement;

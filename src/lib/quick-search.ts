@@ -3,7 +3,7 @@ import css from '../styles/quick-search.css?url';
 import { keysOn } from './display.ts';
 import { openModal } from './modal.ts';
 import { rememberKeys } from './remember-keys.ts';
-import { loadStyle } from './load-style.ts';
+import { fillWith, loadStyle } from './late-parts.ts';
 import { SearchDesk } from './search-open.ts';
 import { fold } from './search-text.ts';
 import { blankQuery, listOf, onPause, summaryOf, walkResults } from './search-view.ts';
@@ -26,7 +26,7 @@ async function make(base: string): Promise<HTMLDialogElement> {
   made.className = 'quick-search';
   made.setAttribute('aria-labelledby', 'quick-search-title');
   // Nothing of a reader's is in it; what is typed only ever becomes text.
-  made.innerHTML = `
+  fillWith(made, `
     <form role="search" method="get">
       <h2 id="quick-search-title">快速搜索</h2>
       <button type="button" class="close">关闭</button>
@@ -36,7 +36,7 @@ async function make(base: string): Promise<HTMLDialogElement> {
     <p class="count" role="status"></p>
     <div class="found"></div>
     <p class="all" hidden><a></a></p>
-    <p class="shortcut"><label><input type="checkbox" /> 快捷键：按 / 打开这个框，按 = 打开阅读设置</label></p>`;
+    <p class="shortcut"><label><input type="checkbox" /> 快捷键：按 / 打开这个框，按 = 打开阅读设置</label></p>`);
   const form = made.querySelector('form')!;
   form.action = `${base}search/`;
   const box = made.querySelector<HTMLInputElement>('#quick-q')!;

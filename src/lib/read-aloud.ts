@@ -1,6 +1,6 @@
 // Reads an article aloud: the bar with its buttons, the mark that goes along. Loaded when it is first asked for.
 import css from '../styles/read-aloud.css?url';
-import { loadStyle } from './load-style.ts';
+import { fillWith, loadStyle } from './late-parts.ts';
 import { Speaker } from './speaker.ts';
 import { breathsOf, chineseVoice, spokenForm, type Said } from './speech-text.ts';
 import { markSentence, sentencesOf, type Sentence } from './spoken-page.ts';
@@ -59,7 +59,7 @@ class Reader {
     this.bar = document.createElement('section');
     this.bar.className = 'aloud-bar';
     this.bar.setAttribute('aria-label', '朗读');
-    this.bar.innerHTML = `
+    fillWith(this.bar, `
       <p role="status"></p>
       <div>
         <button type="button" class="back">上一句</button>
@@ -69,7 +69,7 @@ class Reader {
       <div>
         <select aria-label="语速">${rates.map(([rate, name]) => `<option value="${rate}">${name}</option>`).join('')}</select>
         <button type="button" class="stop">停止</button>
-      </div>`;
+      </div>`);
     this.line = this.bar.querySelector('p')!;
     this.playButton = this.bar.querySelector<HTMLButtonElement>('.play')!;
     this.playButton.onclick = () => (this.state === 'playing' ? this.pause() : this.play());

@@ -1,7 +1,7 @@
 // The large pointer and the reading ruler, for readers who have asked for them.
 import css from '../styles/reading-aids.css?url';
 import { displayNow } from './display.ts';
-import { loadStyle } from './load-style.ts';
+import { loadStyle } from './late-parts.ts';
 
 let style: Promise<void> | undefined;
 let ruler: HTMLElement | undefined;

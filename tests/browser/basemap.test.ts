@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readSite } from '@/lib/site.ts';
 import { basemap, type BasemapConfig } from '@/schema/map.ts';
+import { site as configured } from '../../site.config.ts';
 import { ask, settled, stage, told, zoomIn } from './map-stage.ts';
 import { serve, type Site } from './serve.ts';
 import { archive, png, provide, waterTile, type Colour, type Provider } from './tiles.ts';
@@ -30,7 +32,7 @@ async function built(name: string, map: BasemapConfig): Promise<Site> {
   const env = { ...process.env, RONGJI_SITE: JSON.stringify({ map }), RONGJI_DIST: join(process.cwd(), dist) };
   const { status, stderr } = spawnSync(process.execPath, ['tools/build.ts'], { encoding: 'utf8', env });
   expect(status, stderr).toBe(0);
-  return serve(dist);
+  return serve(dist, '/', undefined, readSite({ ...configured, map }, {}));
 }
 
 /** The colour that a pixel of the screen has, in CSS pixels. */

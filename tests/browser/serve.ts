@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, selectors, type Browser, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
 import sirv from 'sirv';
+import { headersFor } from '../../src/lib/response-headers.ts';
+import { site as configured, type Site as Settings } from '../../src/lib/site.ts';
 import { findBrowser } from '../../tools/setup.mjs';
 
 export type Site = { url: string; browser: Browser; open(path: string, options?: BrowserContextOptions): Promise<Visit>; close(): Promise<void> };
@@ -74,14 +76,17 @@ function quiet(page: Page): () => Promise<void> {
   };
 }
 
-/** Serves a built site as a plain static host under a base path, with a browser beside it: the usual one, or the one at a path. */
-export async function serve(dist = 'dist', base = '/', executablePath?: string): Promise<Site> {
+/** Serves a built site as a plain static host under a base path, with a browser beside it: the usual one, or the one at a path; `settings` are those that the site was built with beside the usual ones. */
+export async function serve(dist = 'dist', base = '/', executablePath?: string, settings: Partial<Pick<Settings, 'map' | 'embedders'>> = {}): Promise<Site> {
   const files = sirv(dist, { dev: true });
   const missing = readFileSync(join(dist, '404.html'));
   const server = createServer((request, response) => {
     const lost = () => void response.writeHead(404, { 'content-type': 'text/html' }).end(missing);
     if (!request.url!.startsWith(base)) return lost();
     request.url = request.url!.slice(base.length - 1);
+    // Every journey is walked under the headers that real hosts send; how long a file is kept is sirv's to say.
+    const { 'Cache-Control': _, 'Content-Type': __, ...headers } = headersFor({ ...configured, base, ...settings }, decodeURI(request.url.slice(1).replace(/[?#].*/, '')));
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     files(request, response, lost);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
