@@ -218,6 +218,8 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   report.step('看目标上现在有什么');
   const known = await knownFiles(target, state);
   const there = await target.look([...new Set([...known.keys(), ...Object.keys(release.files)])]);
+  /** The content at a path, however it is served. */
+  const contentAt = (path: string) => there.get(path)?.replace(/:.*/, '');
 
   const summary: Summary = { release: release.id, before: state.current, added: [], changed: [], unchanged: 0, removed: [], kept: [], adopted: [], altered: [], left: [], bytes: 0, resumed: state.pending.length > 0 };
   const puts: { path: string; sha256: string; isNew: boolean }[] = [];
@@ -231,7 +233,7 @@ async function bring(target: Target, release: Release, read: (path: string) => B
     (found === undefined ? summary.added : summary.changed).push(path);
     if (found === undefined) continue;
     if (!known.has(path)) summary.adopted.push(path);
-    else if (!known.get(path)!.has(found)) summary.altered.push(path);
+    else if (!known.get(path)!.has(contentAt(path)!)) summary.altered.push(path);
   }
   if (summary.adopted.length && !adopt)
     throw new Trouble(`${target.title} 里已经有别人的文件，与要发布的同名：${count(summary.adopted)}。请换一个空的文件夹；确实要由本站接管，加上 --adopt（原来的会移到 .rongji/adopted/ 里）`);
@@ -241,7 +243,7 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   const kept: State['kept'] = {};
   const blocking = new Set(inTheWay(known.keys(), release));
   for (const [path, contents] of known) {
-    const found = there.get(path);
+    const found = contentAt(path);
     if (path in release.files || found === undefined) continue;
     if (!contents.has(found)) {
       // Somebody has put something else there; it is not ours to remove.
