@@ -87,7 +87,7 @@ export async function killPublications(stage: Stage, folder: string, kills: numb
       tally[swapping ? 'whileSwapping' : 'whileStaging']++;
     }
     // What the other end had taken in may still be at work.
-    if (stage.config.to === 'rsync') await wait(random() * 300);
+    if (stage.config.to !== 'folder') await wait(200 + random() * 300);
     const broken = await brokenParts(stage.read, editions);
     tally.broken.push(...broken.map((line) => `第 ${tally.kills} 次：${line}`));
     const present = await Promise.all(['index.html', 'stories/index.html', 'stories/s4/index.html', '404.html'].map((path) => stage.read(path)));

@@ -1,6 +1,6 @@
 // Places to publish to that run on this machine: a folder, a host behind ssh, a bucket.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -77,13 +77,19 @@ type Context = { path: string; state: { vhost?: boolean } };
 /** An S3 server of our own that checks signatures, with one bucket. */
 export async function bucketStage(folder: string): Promise<Stage & { client: S3Client; endpoint: string; stop(): Promise<void> }> {
   mkdirSync(folder, { recursive: true });
-  const { default: S3rver } = (await import('@20minutes/s3rver')) as { default: new (options: object) => { middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[]; run(): Promise<{ port: number }>; close(): Promise<void> } };
+  const { default: S3rver } = (await import('@20minutes/s3rver')) as { default: new (options: object) => { store: { copyObject(...given: string[]): Promise<unknown>; getResourcePath(...given: string[]): string }; middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[]; run(): Promise<{ port: number }>; close(): Promise<void> } };
   const server = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder, configureBuckets: [{ name: 'tyjr' }] });
   // It leaves out the slash that ends a bucket's address when it checks a signature, though clients sign it; told that the bucket is a host's name, it puts it back.
   server.middleware.splice(-1, 0, async (context, next) => {
     if (/^\/[^/]+\/$/.test(context.path)) Object.assign(context, { mountPath: '/' }).state.vhost = true;
     await next();
   });
+  // It keeps the ETag of what a copy replaces.
+  const copy = server.store.copyObject.bind(server.store);
+  server.store.copyObject = (from, key, bucket, to, ...rest) => {
+    rmSync(server.store.getResourcePath(bucket!, to!, 'object.md5'), { force: true });
+    return copy(from!, key!, bucket!, to!, ...rest);
+  };
   const { port } = await server.run();
   const endpoint = `http://127.0.0.1:${port}`;
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' } });

@@ -113,7 +113,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
   return {
     title,
     async open() {
-      await ask(`打开${title}`, () => client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: record(''), MaxKeys: 1 })));
+      await ask(`打开${title}`, () => client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: record('state.json'), MaxKeys: 1 })));
     },
     readRecord: (name) => ask(`读 ${title} 的发布记录`, () => getText(record(name))),
     writeRecord: (name, text) => ask(`写 ${title} 的发布记录`, async () => void (await putText(record(name), text))),
