@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
 import { writeCards } from './cards.ts';
+import { writeHostSettings } from './hosting.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
+import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
 
@@ -60,6 +62,19 @@ if (site.offline) {
   const { files, bytes } = await writeWorker(next);
   console.log(`  ${files} 个文件，${Math.round(bytes / 1024)} KB`);
 } else writeFarewell(next);
+
+step('压缩文件');
+const compressed = await writeCompressed(next, join(work, 'compressed'));
+console.log(`  ${compressed.files} 个文件，新压 ${compressed.made} 个，${Math.round(compressed.plainBytes / 1024)} KB 压成 ${Math.round(compressed.brotliBytes / 1024)} KB`);
+
+step('写各种主机的设置');
+try {
+  // A trial build leaves the settings of the site itself alone.
+  const changed = writeHostSettings(site, next, dist === published ? join(root, 'hosting') : join(work, 'hosting-trial'));
+  if (changed) console.log('  hosting/ 里的设置和上次不同，服务器上的也要换成新的');
+} catch (error) {
+  stop((error as Error).message);
+}
 
 step('换上新网站');
 try {

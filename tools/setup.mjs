@@ -61,6 +61,30 @@ export async function findBrowser() {
   process.exit(1);
 }
 
+/** The web servers that the site's settings are tried on, from Debian's packages, which are installed when that can be done; what cannot be had is undefined. */
+export function findServers() {
+  const first = (paths) => paths.find((path) => existsSync(path));
+  const look = () => ({
+    nginx: first(['/usr/sbin/nginx']),
+    brotliModule: first(['/usr/lib/nginx/modules/ngx_http_brotli_static_module.so']),
+    caddy: first(['/usr/bin/caddy']),
+    apache: first(['/usr/sbin/apache2']),
+  });
+  const packages = { nginx: 'nginx', brotliModule: 'libnginx-mod-http-brotli-static', caddy: 'caddy', apache: 'apache2-bin' };
+  const missing = (found) => Object.keys(packages).filter((name) => !found[name]).map((name) => packages[name]);
+  const found = look();
+  if (missing(found).length && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    step(`安装 ${missing(found).join('、')}（只用于测试）`);
+    // In run level 1 a package does not start its service: the tests start their own, on ports of their own.
+    const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, stdio: ['ignore', 'ignore', 'inherit'] };
+    run('apt-get', ['update', '-qq'], quiet);
+    for (const name of missing(found)) run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], quiet);
+  }
+  const installed = look();
+  if (missing(installed).length) console.log(`跳过一部分网站主机的测试：这台电脑上没有 ${missing(installed).join('、')}；在 Debian 上用 root 运行会自动装好。`);
+  return installed;
+}
+
 /** A digest of everything a build depends on, by name, size and time of change. */
 export function inputsDigest() {
   const hash = createHash('sha256').update(`${process.env.RONGJI_BASE ?? ''}\0${process.env.RONGJI_SITE ?? ''}`);

@@ -22,7 +22,7 @@ const originOf = (value: string) => {
   }
 };
 /** True for "https://host" or "https://host:port", without a path, a user or a trailing slash. */
-const isOrigin = (value: string) => /^https?:\/\/[^/?#@\s]+$/.test(value) && originOf(value) === value;
+const isOrigin = (value: string) => /^https?:\/\/([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/.test(value) && originOf(value) === value;
 const isAddress = (value: string) => /^https?:\/\/[^\s"'<>]+$/.test(value) && originOf(value) !== '';
 
 /** 主办单位。 */
