@@ -37,12 +37,12 @@ export const command = defineCommand({
   async run({ target: name, dryRun, built, adopt, purge }) {
     const site = await readSettings();
     const { name: chosen, config } = chooseTarget(site.publish, name);
-    const target = await openTarget(config);
+    const target = await openTarget(config, site);
     const other = process.env['RONGJI_DIST'];
     const dist = other ?? join(root, 'dist');
     if (!built && (other || !isFresh()) && !run(process.execPath, ['tools/build.ts'])) throw new Trouble('没有生成成功，也就没有发布；线上没有动');
     const now = new Date();
-    const local = readRelease(dist, now);
+    const local = readRelease(dist, now, config.to !== 's3');
     const [, base] = /class="brand" href="([^"]*)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8')) ?? [];
     if (base && base !== site.base) throw new Trouble(`dist/ 是为路径 ${base} 生成的，site.config.ts 里的 base 是 ${site.base}；请重新生成`);
 

@@ -18,7 +18,7 @@ export const command = defineCommand({
   async run({ target: name, to, list, dryRun }) {
     const site = await readSettings();
     const { name: chosen, config } = chooseTarget(site.publish, name);
-    const target = await openTarget(config);
+    const target = await openTarget(config, site);
     if (list) {
       await target.open(false);
       const state = await readState(target);

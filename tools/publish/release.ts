@@ -37,8 +37,8 @@ export function releaseId(files: Record<string, ReleaseFile>): string {
   return sha256(names.sort().map((path) => `${path}\0${files[path]!.sha256}\n`).join('')).slice(0, 12);
 }
 
-/** Reads the built site in `folder`; throws what is wrong with it. `now` is the time that its release.json will tell. */
-export function readRelease(folder: string, now: Date): LocalRelease {
+/** Reads the built site in `folder`; throws what is wrong with it. `now` is the time that its release.json will tell. Without `compressed` the .gz and .br files beside others are left out, for hosts that know nothing of them. */
+export function readRelease(folder: string, now: Date, compressed = true): LocalRelease {
   const files: Record<string, ReleaseFile> = {};
   const walk = (inside: string) => {
     for (const entry of readdirSync(join(folder, inside), { withFileTypes: true })) {
@@ -58,7 +58,8 @@ export function readRelease(folder: string, now: Date): LocalRelease {
   } catch (error) {
     throw explain(error, '读生成好的网页');
   }
-  delete files[releaseFile];
+  for (const path of [releaseFile, `${releaseFile}.gz`, `${releaseFile}.br`]) delete files[path];
+  if (!compressed) for (const path of Object.keys(files)) if (path !== plain(path) && plain(path) in files) delete files[path];
   const id = releaseId(files);
   const word = Buffer.from(`${JSON.stringify({ release: id, published: now.toISOString() })}\n`);
   files[releaseFile] = { sha256: sha256(word), bytes: word.length };

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { PublishTarget } from '../../src/schema/site.ts';
+import type { PublishTarget, Settings } from '../../src/schema/site.ts';
 import { inParallel } from './folder.ts';
-import { headersOf } from './object-headers.ts';
+import { objectHeaders } from './object-headers.ts';
 import { recordsFolder } from './release.ts';
 import type { Content, LockFound, Progress, Step, Target } from './target.ts';
 import { exits, systemCode, explain, Trouble } from './trouble.ts';
@@ -54,7 +54,7 @@ function troubleOf(error: unknown, doing: string): Trouble {
 }
 
 /** The target in a bucket; the keys come from RONGJI_S3_KEY_ID, RONGJI_S3_SECRET and, for temporary ones, RONGJI_S3_TOKEN. */
-export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Target, environment: Environment): Target {
+export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Target, site: Settings, environment: Environment): Target {
   const { RONGJI_S3_KEY_ID: accessKeyId, RONGJI_S3_SECRET: secretAccessKey, RONGJI_S3_TOKEN: sessionToken } = environment;
   const absent = [...(accessKeyId ? [] : ['RONGJI_S3_KEY_ID']), ...(secretAccessKey ? [] : ['RONGJI_S3_SECRET'])];
   if (absent.length) throw new Trouble(`发布到对象存储要密钥：请设环境变量 ${absent.join('、')}`, exits.usage);
@@ -72,6 +72,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
     // The library would warn in English about the Node it runs on, and so on.
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
+  const headersOf = (path: string) => objectHeaders(site, path);
   const record = (name: string) => `${prefix}${recordsFolder}/${name}`;
   const isPacked = (path: string) => headersOf(path).ContentEncoding === 'gzip';
   const objectOf = (sha256: string, path: string) => record(`objects/${sha256}${isPacked(path) ? '.gz' : ''}`);

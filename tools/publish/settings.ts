@@ -1,6 +1,6 @@
 // The operator's settings for commands: site.config.ts read, and the target that a command names.
 import { join } from 'node:path';
-import type { PublishTarget } from '../../src/schema/site.ts';
+import type { PublishTarget, Settings } from '../../src/schema/site.ts';
 import { root } from '../setup.mjs';
 import { folderTarget } from './folder.ts';
 import type { Target } from './target.ts';
@@ -29,8 +29,8 @@ export function chooseTarget(targets: Record<string, PublishTarget>, name: strin
 }
 
 /** The target that a setting describes; a folder's path starts from the project's root. */
-export async function openTarget(config: PublishTarget): Promise<Target> {
+export async function openTarget(config: PublishTarget, site: Settings): Promise<Target> {
   if (config.to === 'folder') return folderTarget(join(config.path.startsWith('/') || /^[a-z]:/i.test(config.path) ? '' : root, config.path), root);
   if (config.to === 'rsync') return (await import('./rsync.ts')).rsyncTarget(config);
-  return (await import('./s3.ts')).s3Target(config, process.env);
+  return (await import('./s3.ts')).s3Target(config, site, process.env);
 }
