@@ -142,6 +142,17 @@ export function folderTarget(path: string, projectRoot: string): Target {
         for (const folder of [path, records, objects, scratch]) if (!(await orUndefined(stat(folder)))) await mkdir(folder).then(() => chmod(folder, 0o755));
       });
     },
+    async tryWriting() {
+      await during(`在${title}里试写`, async () => {
+        if (!(await orUndefined(stat(path)))) return access(dirname(path), constants.W_OK | constants.X_OK);
+        const trial = join(path, `.rongji-${randomUUID()}`);
+        try {
+          await writeFile(trial, trial);
+        } finally {
+          await rm(trial, { force: true });
+        }
+      });
+    },
     readRecord: (name) => during(`读 ${records}/${name}`, () => orUndefined(readFile(join(records, name), 'utf8'))),
     writeRecord: (name, text) => during(`写 ${records}/${name}`, () => place(join(records, name), text)),
     removeRecord: (name) => during(`删 ${records}/${name}`, () => rm(join(records, name), { force: true })),

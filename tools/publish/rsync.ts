@@ -235,6 +235,9 @@ n=0; while [ -f "$T/committing" ] && kill -0 "$(cat "$T/committing")" 2>/dev/nul
       );
       if (busy.includes('busy')) throw new Trouble(`${title} 上还有一次发布正在换文件，等做完再来`, exits.busy);
     },
+    async tryWriting() {
+      await remote(`在${title}里试写`, `if [ -d "$D" ]; then t="$D/.rongji-trial.$$"; echo trial > "$t" || exit 99; rm -f "$t"; fi`, '', 60, false);
+    },
     async readRecord(name) {
       const printed = await remote(`读 ${title} 的发布记录`, `f="$D/${recordsFolder}/"${quoted(name)}; if [ -f "$f" ]; then echo there; cat "$f"; fi`, '', 120, false);
       return printed.startsWith('there\n') ? printed.slice(6) : undefined;

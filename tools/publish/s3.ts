@@ -116,6 +116,12 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
     async open() {
       await ask(`打开${title}`, () => client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: record('state.json'), MaxKeys: 1 })));
     },
+    async tryWriting() {
+      await ask(`在${title}里试写`, async () => {
+        await putText(record('probe'), '');
+        await drop(record('probe'));
+      });
+    },
     readRecord: (name) => ask(`读 ${title} 的发布记录`, () => getText(record(name))),
     writeRecord: (name, text) => ask(`写 ${title} 的发布记录`, async () => void (await putText(record(name), text))),
     removeRecord: (name) => ask(`删 ${title} 的发布记录`, async () => void (await drop(record(name)))),

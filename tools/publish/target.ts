@@ -18,6 +18,8 @@ export interface Target {
   readonly title: string;
   /** Sees that the target is there and can be written, making its folder of records when `write` is true. */
   open(write: boolean): Promise<void>;
+  /** Writes something and takes it away again, where the site's folder is there already. */
+  tryWriting(): Promise<void>;
   /** A record's text, or undefined. */
   readRecord(name: string): Promise<string | undefined>;
   /** Replaces a record as a whole. */
