@@ -49,10 +49,10 @@ export function randomFrom(seed: number): () => number {
 export type Tally = { kills: number; ended: number; whileStaging: number; whileSwapping: number; mixed: number; broken: string[] };
 
 /** Kills `kills` publications; `ended` ones were done before their time came. `mixed` counts the moments at which readers had pages of two editions. */
-export async function killPublications(stage: Stage, folder: string, kills: number, seed: number, say: (line: string) => void = () => undefined): Promise<Tally> {
+export async function killPublications(stage: Stage, folder: string, kills: number, seed: number, say: (line: string) => void = () => undefined, pages = 60): Promise<Tally> {
   mkdirSync(folder, { recursive: true });
   const random = randomFrom(seed);
-  const editions = [1, 2, 3].map((edition) => madeSite(edition));
+  const editions = [1, 2, 3].map((edition) => madeSite(edition, pages));
   const dists = editions.map((files, i) => {
     const dist = join(folder, `edition-${i + 1}`);
     writeSite(dist, files);
@@ -63,24 +63,21 @@ export async function killPublications(stage: Stage, folder: string, kills: numb
     const { code, output } = await runPublish(stage, ['publish', '--built'], dists[edition]!);
     if (code !== 0) tally.broken.push(`接着发布没有做成：${output}`);
     for (const [path, data] of editions[edition]!) if (!(stage.config.to === 's3' && path.endsWith('.gz')) && !(await stage.read(path))?.equals(Buffer.from(data))) tally.broken.push(`接着发布以后，${path} 不是这一版的内容`);
-    const pages = (await stage.files()).filter((path) => path.endsWith('.html') && !editions[edition]!.has(path));
+    const pages = (await stage.files()).filter((path) => path.endsWith('.html') && !editions[edition]!.has(path) && editions.some((files) => files.has(path)));
     if (pages.length) tally.broken.push(`接着发布以后还有撤下的网页：${pages.join('、')}`);
   };
   await complete(0);
-  // How long the parts take here decides at which moments to kill.
+  // How long it takes here decides at which moments to kill.
   const started = performance.now();
-  let swapAt = 0;
-  const timed = runPublish(stage, ['publish', '--built'], dists[1]!, undefined);
-  await timed;
+  await runPublish(stage, ['publish', '--built'], dists[1]!);
   const whole = Math.max(200, performance.now() - started);
-  swapAt = whole;
   let live = 1;
   while (tally.kills < kills) {
     const next = (live + 1 + Math.floor(random() * (editions.length - 1))) % editions.length;
     // Every other kill falls in the moments in which files change places.
     const swapping = random() < 0.5;
     const mark = swapping ? '换上新的一版' : '看目标上现在有什么';
-    const { killed } = await runPublish(stage, ['publish', '--built'], dists[next]!, { mark, after: random() * (swapping ? swapAt * 0.12 : whole * 0.35) });
+    const { killed } = await runPublish(stage, ['publish', '--built'], dists[next]!, { mark, after: random() * (swapping ? whole * 0.12 : whole * 0.35) });
     if (!killed) tally.ended++;
     else {
       tally.kills++;
@@ -90,15 +87,14 @@ export async function killPublications(stage: Stage, folder: string, kills: numb
     if (stage.config.to !== 'folder') await wait(200 + random() * 300);
     const broken = await brokenParts(stage.read, editions);
     tally.broken.push(...broken.map((line) => `第 ${tally.kills} 次：${line}`));
-    const present = await Promise.all(['index.html', 'stories/index.html', 'stories/s4/index.html', '404.html'].map((path) => stage.read(path)));
-    const of = new Set(present.map((data, i) => editions.findIndex((files) => data && Buffer.from(files.get(['index.html', 'stories/index.html', 'stories/s4/index.html', '404.html'][i]!) ?? '').equals(data))).filter((edition) => edition >= 0));
+    const looked = ['index.html', 'stories/index.html', 'stories/s4/index.html', '404.html'];
+    const present = await Promise.all(looked.map((path) => stage.read(path)));
+    const of = new Set(present.map((data, i) => editions.findIndex((files) => data?.equals(Buffer.from(files.get(looked[i]!) ?? '')))).filter((edition) => edition >= 0));
     if (of.size > 1) tally.mixed++;
     say(`${tally.kills}/${kills} ${swapping ? '换' : '传'}${killed ? '' : '（没赶上）'} ${broken.length ? `坏了 ${broken.length} 处` : '完整'}`);
     // One in three is followed by another kill at once: cut off twice over.
-    if (random() < 0.67) {
-      await complete(next);
-      live = next;
-    } else live = next;
+    if (random() < 0.67) await complete(next);
+    live = next;
   }
   await complete(live);
   return tally;

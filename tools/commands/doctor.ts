@@ -1,15 +1,12 @@
 import { defineCommand } from '../command-line.ts';
 import type { Finding } from '../doctor/finding.ts';
-import { live } from '../doctor/live.ts';
-import { builtState, contentState, identity, ownContent } from '../doctor/local.ts';
-import { map, targets } from '../doctor/outside.ts';
 import { readSettings } from '../publish/settings.ts';
 import { exits, Trouble } from '../publish/trouble.ts';
 import { terminalReport } from '../terminal.ts';
 
 const signs = { good: '✓   ', note: '留意', mend: '要改' } as const;
-/** The middle of China, for a map of a site that has no place yet. */
-const middle = { lat: 35, lng: 104 };
+/** South, west, north and east of China's middle, for the map of a site that has no place yet. */
+const middle = [34, 103, 36, 105];
 
 export const command = defineCommand({
   form: 'doctor',
@@ -24,6 +21,8 @@ export const command = defineCommand({
   async run({ url, local, timeout, json }) {
     if (!(timeout >= 1 && timeout <= 120)) throw new Trouble('--timeout 写 1 到 120 之间的秒数', exits.usage);
     if (url !== undefined && !/^https?:\/\/[^\s/]+/.test(url)) throw new Trouble('--url 写完整的网址，以 https:// 开头', exits.usage);
+    // Loaded here, so that the other commands start without them.
+    const [{ builtState, contentState, identity, ownContent }, { map, targets }, { live }] = await Promise.all([import('../doctor/local.ts'), import('../doctor/outside.ts'), import('../doctor/live.ts')]);
     const report = terminalReport();
     const all: Finding[] = [];
     const look = async (title: string, found: () => Finding[] | Promise<Finding[]>) => {
@@ -44,8 +43,8 @@ export const command = defineCommand({
       const built = builtState(settings);
       await look('看生成的网页', () => built.findings);
       await look('看主办单位', () => identity(settings));
-      const region = content.entries.find(({ kind, data }) => kind === 'regions' && typeof data['lat'] === 'number');
-      await look('看底图', () => map(settings, region ? { lat: region.data['lat'], lng: region.data['lng'] } : middle, !local));
+      const [south, west, north, east]: number[] = content.entries.find(({ kind, data }) => kind === 'regions' && data['bounds'])?.data['bounds'] ?? middle;
+      await look('看底图', () => map(settings, { lat: (south! + north!) / 2, lng: (west! + east!) / 2 }, !local));
       if (!local) {
         await look('看发布目标', () => targets(settings, built.release?.id));
         const address = url ?? (settings.url ? settings.url + settings.base : undefined);

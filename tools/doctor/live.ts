@@ -30,6 +30,14 @@ export function looseParts(policy: string): string[] {
   });
 }
 
+/** How long a certificate still holds. */
+export function certificate(ends: Date, now: Date): Finding {
+  const left = Math.floor((ends.getTime() - now.getTime()) / day);
+  const date = ends.toISOString().slice(0, 10);
+  if (left < 0) return { area: '线上', state: 'mend', text: `https 证书 ${date} 过期了；请换新的` };
+  return left < 30 ? { area: '线上', state: 'note', text: `https 证书还有 ${left} 天到期（${date}）；请安排换新` } : { area: '线上', state: 'good', text: `https 证书到 ${date}，还有 ${left} 天` };
+}
+
 /** Checks the site at `address`; `local` is the id of the built release. Every question is bounded in time. */
 export async function live(address: string, site: Settings, local: string | undefined, seconds = 15): Promise<Finding[]> {
   const { found, good, note, mend } = gather('线上');
@@ -63,11 +71,7 @@ export async function live(address: string, site: Settings, local: string | unde
 
   // https, and the way to it.
   if (start.protocol === 'https:') {
-    const ends = home.certificateEnds;
-    const left = ends ? Math.floor((ends.getTime() - Date.now()) / day) : undefined;
-    if (left !== undefined && left < 0) mend('https 证书过期了；请换新的');
-    else if (left !== undefined && left < 30) note(`https 证书还有 ${left} 天到期（${ends!.toISOString().slice(0, 10)}）；请安排换新`);
-    else if (left !== undefined) good(`https 证书到 ${ends!.toISOString().slice(0, 10)}，还有 ${left} 天`);
+    if (home.certificateEnds) found.push(certificate(home.certificateEnds, new Date()));
     if (!start.port) {
       const { answer, trouble } = await ask(root.replace('https:', 'http:'), manner);
       if (trouble !== undefined) note(`http:// 的网址打不开（${trouble}），不写 https 的读者进不来；最好转到 https://`);

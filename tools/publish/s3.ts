@@ -53,8 +53,8 @@ function troubleOf(error: unknown, doing: string): Trouble {
   return new Trouble(`${doing}：没有做成（${Code || name || '不明'}${status ? `，${status}` : ''}）${/socket|aborted|closed/.test(message) ? '，连接断了，请再试一次' : ''}`, exits.wrong, error);
 }
 
-/** The target in a bucket; the keys come from RONGJI_S3_KEY_ID, RONGJI_S3_SECRET and, for temporary ones, RONGJI_S3_TOKEN. */
-export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Target, site: Settings, environment: Environment): Target {
+/** The target in a bucket; the keys come from RONGJI_S3_KEY_ID, RONGJI_S3_SECRET and, for temporary ones, RONGJI_S3_TOKEN. A question that is not answered within `seconds` is asked twice more. */
+export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Target, site: Settings, environment: Environment, seconds = 60): Target {
   const { RONGJI_S3_KEY_ID: accessKeyId, RONGJI_S3_SECRET: secretAccessKey, RONGJI_S3_TOKEN: sessionToken } = environment;
   const absent = [...(accessKeyId ? [] : ['RONGJI_S3_KEY_ID']), ...(secretAccessKey ? [] : ['RONGJI_S3_SECRET'])];
   if (absent.length) throw new Trouble(`发布到对象存储要密钥：请设环境变量 ${absent.join('、')}`, exits.usage);
@@ -68,7 +68,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
     // Many compatible services know none of the newer checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: seconds * 1000, throwOnRequestTimeout: true },
     // The library would warn in English about the Node it runs on, and so on.
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
