@@ -52,32 +52,35 @@ export type Tally = { kills: number; ended: number; whileStaging: number; whileS
 export async function killPublications(stage: Stage, folder: string, kills: number, seed: number, say: (line: string) => void = () => undefined, pages = 60): Promise<Tally> {
   mkdirSync(folder, { recursive: true });
   const random = randomFrom(seed);
-  const editions = [1, 2, 3].map((edition) => madeSite(edition, pages));
-  const dists = editions.map((files, i) => {
-    const dist = join(folder, `edition-${i + 1}`);
-    writeSite(dist, files);
-    return dist;
-  });
+  // Each publication is of an edition that was never there: what earlier ones left behind must not help it.
+  const editions: Map<string, string | Buffer>[] = [];
+  const dist = join(folder, 'dist');
+  const newEdition = () => {
+    editions.push(madeSite(editions.length + 1, pages));
+    writeSite(dist, editions.at(-1)!);
+  };
   const tally: Tally = { kills: 0, ended: 0, whileStaging: 0, whileSwapping: 0, mixed: 0, broken: [] };
-  const complete = async (edition: number) => {
-    const { code, output } = await runPublish(stage, ['publish', '--built'], dists[edition]!);
+  const complete = async () => {
+    const files = editions.at(-1)!;
+    const { code, output } = await runPublish(stage, ['publish', '--built'], dist);
     if (code !== 0) tally.broken.push(`接着发布没有做成：${output}`);
-    for (const [path, data] of editions[edition]!) if (!(stage.config.to === 's3' && path.endsWith('.gz')) && !(await stage.read(path))?.equals(Buffer.from(data))) tally.broken.push(`接着发布以后，${path} 不是这一版的内容`);
-    const pages = (await stage.files()).filter((path) => path.endsWith('.html') && !editions[edition]!.has(path) && editions.some((files) => files.has(path)));
+    for (const [path, data] of files) if (!(stage.config.to === 's3' && path.endsWith('.gz')) && !(await stage.read(path))?.equals(Buffer.from(data))) tally.broken.push(`接着发布以后，${path} 不是这一版的内容`);
+    const pages = (await stage.files()).filter((path) => path.endsWith('.html') && !files.has(path) && editions.some((earlier) => earlier.has(path)));
     if (pages.length) tally.broken.push(`接着发布以后还有撤下的网页：${pages.join('、')}`);
   };
-  await complete(0);
+  newEdition();
+  await complete();
   // How long it takes here decides at which moments to kill.
   const started = performance.now();
-  await runPublish(stage, ['publish', '--built'], dists[1]!);
+  newEdition();
+  await runPublish(stage, ['publish', '--built'], dist);
   const whole = Math.max(200, performance.now() - started);
-  let live = 1;
   while (tally.kills < kills) {
-    const next = (live + 1 + Math.floor(random() * (editions.length - 1))) % editions.length;
+    newEdition();
     // Every other kill falls in the moments in which files change places.
     const swapping = random() < 0.5;
     const mark = swapping ? '换上新的一版' : '看目标上现在有什么';
-    const { killed } = await runPublish(stage, ['publish', '--built'], dists[next]!, { mark, after: random() * (swapping ? whole * 0.12 : whole * 0.35) });
+    const { killed } = await runPublish(stage, ['publish', '--built'], dist, { mark, after: random() * (swapping ? whole * 0.12 : whole * 0.35) });
     if (!killed) tally.ended++;
     else {
       tally.kills++;
@@ -87,15 +90,15 @@ export async function killPublications(stage: Stage, folder: string, kills: numb
     if (stage.config.to !== 'folder') await wait(200 + random() * 300);
     const broken = await brokenParts(stage.read, editions);
     tally.broken.push(...broken.map((line) => `第 ${tally.kills} 次：${line}`));
-    const looked = ['index.html', 'stories/index.html', 'stories/s4/index.html', '404.html'];
+    // Pages that no two editions have alike.
+    const looked = ['index.html', 'stories/index.html', '404.html'];
     const present = await Promise.all(looked.map((path) => stage.read(path)));
     const of = new Set(present.map((data, i) => editions.findIndex((files) => data?.equals(Buffer.from(files.get(looked[i]!) ?? '')))).filter((edition) => edition >= 0));
     if (of.size > 1) tally.mixed++;
     say(`${tally.kills}/${kills} ${swapping ? '换' : '传'}${killed ? '' : '（没赶上）'} ${broken.length ? `坏了 ${broken.length} 处` : '完整'}`);
     // One in three is followed by another kill at once: cut off twice over.
-    if (random() < 0.67) await complete(next);
-    live = next;
+    if (random() < 0.67) await complete();
   }
-  await complete(live);
+  await complete();
   return tally;
 }
