@@ -96,3 +96,9 @@ export function inputsDigest() {
   for (const name of ['content', 'src', 'public', 'tools', 'site.config.ts', 'astro.config.mjs', 'package-lock.json']) add(join(root, name));
   return hash.digest('hex');
 }
+
+/** True when dist/ holds the site as content, code and settings now say. */
+export function isFresh() {
+  const stamp = join(root, '.build', 'inputs');
+  return existsSync(join(root, 'dist', 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputsDigest();
+}

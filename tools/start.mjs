@@ -1,9 +1,9 @@
 // npm start: installs what is missing, builds when something changed, and serves on http://localhost:4321.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findNode } from './node-version.mjs';
-import { inputsDigest, install, root, run, step } from './setup.mjs';
+import { install, isFresh, root, run, step } from './setup.mjs';
 
 const port = 4321;
 const free = await new Promise((answer) => {
@@ -18,9 +18,7 @@ if (!free) {
 
 install();
 const node = findNode();
-const stamp = join(root, '.build', 'inputs');
-const fresh = existsSync(join(root, 'dist', 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputsDigest();
-if (!fresh && !run(node, ['tools/build.ts'])) process.exit(1);
+if (!isFresh() && !run(node, ['tools/build.ts'])) process.exit(1);
 
 // The site's own links tell under which path it was built.
 const [, base = '/'] = /class="brand" href="([^"]*)"/.exec(readFileSync(join(root, 'dist', 'index.html'), 'utf8')) ?? [];

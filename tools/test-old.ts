@@ -1,8 +1,6 @@
 // npm run test:old: builds what is not built, brings Chromium 88, and walks the site in it. With --there it only answers, by its exit code, whether that browser is here.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fetchOldBrowser, oldBrowser, runsHere } from './old-browser.ts';
-import { inputsDigest, root, run } from './setup.mjs';
+import { isFresh, run } from './setup.mjs';
 
 if (process.argv.includes('--there')) process.exit(oldBrowser() ? 0 : 1);
 
@@ -16,7 +14,5 @@ try {
   console.error((error as Error).message);
   process.exit(1);
 }
-const stamp = join(root, '.build', 'inputs');
-const fresh = existsSync(join(root, 'dist', 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputsDigest();
-if (!fresh && !run(process.execPath, ['tools/build.ts'])) process.exit(1);
+if (!isFresh() && !run(process.execPath, ['tools/build.ts'])) process.exit(1);
 process.exit(run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'tests/old']) ? 0 : 1);

@@ -32,6 +32,7 @@ const built = run(node, ['tools/build.ts']);
 count(built);
 if (built) {
   vitest('网站测试', 'tests/site');
+  vitest('发布测试', 'tests/publish');
   vitest('浏览器测试', 'tests/browser');
   vitest('网站主机测试', 'tests/hosting');
   // The old browser is 45 MB that nobody asked for; `npm run test:old` fetches it.

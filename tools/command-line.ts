@@ -1,0 +1,65 @@
+// Reads the command line and runs what it asks for; every word of it is Chinese.
+import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
+import { exits, Trouble } from './publish/trouble.ts';
+
+/** A command of the command line: `form` is its name and arguments ("rollback [target]"), `run` returns the exit code. */
+export type Command<Options = any> = { form: string; about: string; options(argv: Argv): Argv<Options>; run(given: ArgumentsCamelCase<Options>): Promise<number> };
+
+/** Gives a command its type. */
+export const defineCommand = <Options>(command: Command<Options>): Command => command;
+
+/** Runs the command that the words ask for; returns the exit code. */
+export async function runCommands(words: string[], commands: Command[]): Promise<number> {
+  let code: number = exits.done;
+  const parser = yargs(words)
+    .scriptName('npm run rongji --')
+    .locale('zh_CN')
+    .updateStrings({
+      'Not enough non-option arguments: got %s, need at least %s': { one: '少了参数：写了 %s 个，至少要 %s 个', other: '少了参数：写了 %s 个，至少要 %s 个' },
+      'Too many non-option arguments: got %s, maximum of %s': { one: '参数多了：写了 %s 个，最多 %s 个', other: '参数多了：写了 %s 个，最多 %s 个' },
+      'Unknown argument: %s': { one: '没有这个命令、选项或参数：%s', other: '没有这些命令、选项或参数：%s' },
+      'Unknown command: %s': { one: '没有这个命令：%s', other: '没有这些命令：%s' },
+      'Did you mean %s?': '没有这个命令，是不是 %s',
+      'Not enough arguments following: %s': '选项 %s 后面要写值',
+      'Arguments %s and %s are mutually exclusive': '选项 %s 和 %s 不能一起用',
+      'Positionals:': '参数：',
+      'Show help': '看用法',
+      string: '文字',
+      boolean: '开关',
+    } as unknown as Record<string, string>)
+    .usage('用法：$0 <命令> [选项]')
+    .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': false, 'camel-case-expansion': true })
+    .help('help')
+    .alias('help', 'h')
+    .version(false)
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 1, '要写一个命令', '一次只能写一个命令')
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .epilogue('退出码：0 做成了；1 没做成，或有要改的；2 写法不对；3 别人正在发布，稍后再来；130 被中断。\n各命令的选项：npm run rongji -- 命令 --help')
+    .exitProcess(false)
+    .fail((message, error) => {
+      // The parser throws some mistakes of its own instead of telling them.
+      throw error && error.name !== 'YError' ? error : new Trouble(`${message ?? error?.message}。用 --help 看用法`, exits.usage);
+    });
+  for (const { form, about, options, run } of commands)
+    parser.command(
+      form,
+      about,
+      (argv) => options(argv).usage(`${about}\n用法：$0 ${form} [选项]`),
+      async (given) => {
+        code = await run(given);
+      },
+    );
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    if (error instanceof Trouble) {
+      console.error(error.message);
+      return error.code;
+    }
+    console.error(`出了没有料到的错：${(error as Error)?.stack ?? String(error)}`);
+    return exits.wrong;
+  }
+  return code;
+}
