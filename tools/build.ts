@@ -6,6 +6,7 @@ import { readContent, showProblem } from '../src/lib/content.ts';
 import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
 import { writeCards } from './cards.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
+import { keepOwnHashes } from './policy-hashes.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
 
@@ -44,7 +45,7 @@ if (astro.status !== 0) {
   stop('网页没有生成');
 }
 
-moveIslandStyles(next);
+mendPages(next);
 
 step('建立搜索索引');
 const indexed = writeSearch(next, content);
@@ -81,12 +82,12 @@ function stop(why: string): never {
   process.exit(1);
 }
 
-/** Astro writes the style of its islands before the first one, where HTML allows no style; puts it at the end of the head. */
-function moveIslandStyles(folder: string) {
+/** Astro writes the style of its islands before the first one, where HTML allows no style; puts it at the end of the head, and leaves each page the hashes of its own. */
+function mendPages(folder: string) {
   for (const file of globSync('**/*.html', { cwd: folder })) {
     const html = readFileSync(join(folder, file), 'utf8');
     const style = /<style>astro-island[^<]*<\/style>/.exec(html)?.[0];
-    if (style) writeFileSync(join(folder, file), html.replace(style, '').replace('</head>', `${style}</head>`));
+    writeFileSync(join(folder, file), keepOwnHashes(style ? html.replace(style, '').replace('</head>', `${style}</head>`) : html));
   }
 }
 
