@@ -9,6 +9,7 @@ import { writeFarewell, writeWorker } from './offline.ts';
 import { keepOwnHashes } from './policy-hashes.ts';
 import { writeSearch } from './search-index.ts';
 import { inputsDigest, root, step } from './setup.mjs';
+import { writeSitemap } from './sitemap.ts';
 
 const work = join(root, '.build');
 const lock = join(work, 'lock');
@@ -61,6 +62,10 @@ if (site.offline) {
   const { files, bytes } = await writeWorker(next);
   console.log(`  ${files} 个文件，${Math.round(bytes / 1024)} KB`);
 } else writeFarewell(next);
+
+step('写网站地图');
+const listed = writeSitemap(next, site);
+console.log(listed ? `  sitemap.xml 里有 ${listed} 个网页` : '  没有写：site.config.ts 里还没有正式网址 url');
 
 step('换上新网站');
 try {
