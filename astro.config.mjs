@@ -12,12 +12,15 @@ const boot = readFileSync(new URL('./src/lib/display-boot.js', import.meta.url),
 // Nothing of another host, unless the operator has chosen a basemap there.
 const { images, connections } = outsideHosts(site.map);
 
+// Without a site that may frame it the window is not built, nor its scripts.
+const embed = { name: 'embed', hooks: { 'astro:config:setup': ({ injectRoute }) => injectRoute({ pattern: '/stations/embed', entrypoint: './src/pages/stations/_embed.astro', prerender: true }) } };
+
 export default defineConfig({
   ...(site.url ? { site: site.url } : {}),
   base: site.base,
   outDir: process.env.RONGJI_OUT ?? './dist',
   trailingSlash: 'always',
-  integrations: [mdx(), react()],
+  integrations: [mdx(), react(), ...(site.embedders.length > 0 ? [embed] : [])],
   markdown: { syntaxHighlight: false, processor: satteri({ features: markdownFeatures, mdastPlugins: [onlyOurMarkup] }) },
   build: { inlineStylesheets: 'always' },
   // Chromium 88 is the oldest browser that gets the whole site.

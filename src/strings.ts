@@ -17,6 +17,7 @@ export const strings = {
   about: '怎样读这里的记载',
   visits: '学校参观',
   accessibility: '无障碍声明',
+  feeds: '订阅更新',
 } as const;
 
 /** Whose station a matter belongs to, for the reader who has found two. */

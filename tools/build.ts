@@ -8,10 +8,12 @@ import { writeCards } from './cards.ts';
 import { writeHostSettings } from './hosting.ts';
 import { loadSite } from './load-site.ts';
 import { writeFarewell, writeWorker } from './offline.ts';
+import { keepOwnHashes } from './policy-hashes.ts';
 import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
-import { inputsDigest, root, step } from './setup.mjs';
 import { writeSelection } from './selection.ts';
+import { inputsDigest, root, step } from './setup.mjs';
+import { writeSitemap } from './sitemap.ts';
 
 const work = join(root, '.build');
 const lock = join(work, 'lock');
@@ -59,7 +61,7 @@ if (astro.status !== 0) {
   stop('网页没有生成');
 }
 
-moveIslandStyles(next);
+mendPages(next);
 
 step('建立搜索索引');
 const indexed = writeSearch(next, content);
@@ -75,6 +77,10 @@ if (site.offline) {
   const { files, bytes } = await writeWorker(next);
   console.log(`  ${files} 个文件，${Math.round(bytes / 1024)} KB`);
 } else writeFarewell(next);
+
+step('写网站地图');
+const listed = writeSitemap(next, site);
+console.log(listed ? `  sitemap.xml 里有 ${listed} 个网页` : '  没有写：site.config.ts 里还没有正式网址 url');
 
 step('压缩文件');
 const compressed = await writeCompressed(next, join(work, 'compressed'), dist === published);
@@ -132,12 +138,12 @@ function stop(why: string): never {
   process.exit(1);
 }
 
-/** Astro writes the style of its islands before the first one, where HTML allows no style; puts it at the end of the head. */
-function moveIslandStyles(folder: string) {
+/** Astro writes the style of its islands before the first one, where HTML allows no style; puts it at the end of the head, and leaves each page the hashes of its own. */
+function mendPages(folder: string) {
   for (const file of globSync('**/*.html', { cwd: folder })) {
     const html = readFileSync(join(folder, file), 'utf8');
     const style = /<style>astro-island[^<]*<\/style>/.exec(html)?.[0];
-    if (style) writeFileSync(join(folder, file), html.replace(style, '').replace('</head>', `${style}</head>`));
+    writeFileSync(join(folder, file), keepOwnHashes(style ? html.replace(style, '').replace('</head>', `${style}</head>`) : html));
   }
 }
 

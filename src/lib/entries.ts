@@ -10,7 +10,9 @@ import { pageKinds, type Kind, type PageKind } from '../kinds.ts';
 import type { Label } from './local-map.ts';
 import type { precisions } from '../schema/parts.ts';
 import { chaptersOf, type Chapter } from './story.ts';
-import { factsInBody, factsInData, factTable, fillFacts, type FactId, type FactTable } from './facts.ts';
+import type { Thing } from 'schema-dts';
+import { personThing, placeThing, regionThing, serviceThing } from './structured-data.ts';
+import { factsInBody, factsInData, factTable, fillFacts, fillFactsPlainly, type FactId, type FactTable } from './facts.ts';
 
 export type Entry = CollectionEntry<PageKind>;
 /** What a list or a link needs of an entry. */
@@ -82,6 +84,24 @@ export async function relatedTo(kind: Kind, id: string): Promise<Brief[]> {
 export function factsOn(entry: Entry): FactId[] {
   const { title, summary, ...rest } = entry.data;
   return [...new Set([...factsInData([title, summary]), ...factsInBody(entry.body ?? ''), ...factsInData({ ...rest, questions: [] })])];
+}
+
+/** Titles of the documents that an entry's page rests on, in the order in which it names them. */
+export async function documentsOf(entry: Entry): Promise<string[]> {
+  const titles = new Map((await getCollection('sources')).map(({ id, data }) => [id, data.title]));
+  const named = [...factsOn(entry).map((id) => id.split('/')[0]!), ...('basis' in entry.data ? entry.data.basis : []).flatMap((basis) => (typeof basis === 'string' ? [] : [basis.source]))];
+  return [...new Set(named)].map((id) => titles.get(id)!);
+}
+
+/** What an entry is about, for machines. A day that returns every year is no event with one beginning, and of a story no document says whose life it is: those have none. */
+export function aboutOf(entry: Entry, facts: FactTable): Thing | undefined {
+  const { collection: kind, data } = entry;
+  if (kind === 'regions') return regionThing(data.full_name);
+  if (kind === 'guides') return serviceThing(fillFacts(data.title, facts), fillFactsPlainly(data.for.join('；'), facts));
+  if (kind === 'heritage') return placeThing({ ...data, protection: data.designations }, facts);
+  if (kind === 'memorials' && data.form === 'person') return personThing(data, facts);
+  if (kind === 'memorials' && data.form === 'facility') return placeThing({ ...data, protection: data.protection ? [data.protection] : [] }, facts);
+  return undefined;
 }
 
 /** What the entry asks pupils. */
