@@ -1,5 +1,6 @@
 // What a position taken at a station's door makes of the station's row.
-import { formula, formulaMessage, markup, markupMessage, officePhoneMessage, officePhonePattern } from '../schema/station-words.ts';
+import { formula, formulaMessage } from '../schema/formula.ts';
+import { markup, markupMessage, officePhoneMessage, officePhonePattern } from '../schema/station-words.ts';
 import type { CombinedFix } from './fixes.ts';
 import { personalNumber } from './personal-number.ts';
 import { stationSheetText } from './stations-csv.ts';

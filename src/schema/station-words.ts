@@ -12,10 +12,6 @@ export const officePhoneMessage = '电话写作 0434-1234567；不写个人手�
 export const markup = /[<>]/;
 export const markupMessage = '格子里不能有尖括号 < >；不要粘贴网页代码';
 
-/** What spreadsheet programs take for a formula, at the start of a cell; some take the full-width signs too. */
-export const formula = /^[=+\-@＝＋－＠]/;
-export const formulaMessage = '格子的开头不能是 = + - @，表格软件会把它当成公式；没有内容就空着';
-
 /** Column heads of the sheet, in order, and the field each one fills. */
 export const columns = {
   编号: 'id',

@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
-import { formula, formulaMessage, markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
+import { formula, formulaMessage } from './formula.ts';
+import { markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
 import { day, id, lat, lng, officePhone, precisions, text as anyText } from './parts.ts';
 
 /** 一格文字。Cells reach maps, files and other programs, so they hold no markup. */
