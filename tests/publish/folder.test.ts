@@ -313,6 +313,17 @@ test('publications killed at random moments leave every page whole, and the next
   expect(tally.kills).toBe(6);
 }, 240_000);
 
+test('an interruption is answered, gives the lock back, and the next publication goes through', async () => {
+  const stage = folderStage(www);
+  const { code, output } = await runPublish(stage, ['publish', '--built'], dists[0]!, { mark: '上传', after: 0, signal: 'SIGINT' });
+  // On a slow machine it may be done before it hears.
+  expect(code === 0 ? '被中断了' : output).toContain('被中断了');
+  expect([0, 130]).toContain(code);
+  expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
+  await put(0);
+  expect(await whole()).toEqual([]);
+});
+
 test.skipIf(!existsSync('dist/index.html'))('the real site is published and taken back by the command', async () => {
   const stage = folderStage(www);
   const first = await runPublish(stage, ['publish', 'live', '--built'], dists[0]!);

@@ -13,8 +13,8 @@ export type Stage = { config: Partial<PublishTarget> & { to: string }; environme
 
 export type Outcome = { code: number | null; killed: boolean; output: string };
 
-/** Runs the command line on the site in `dist`; `killAfter` milliseconds after the line that begins with `mark` it is killed. */
-export function runPublish(stage: Stage, words: string[], dist: string, kill?: { mark: string; after: number }): Promise<Outcome> {
+/** Runs the command line on the site in `dist`; `killAfter` milliseconds after the line that begins with `mark` it is killed, or interrupted. */
+export function runPublish(stage: Stage, words: string[], dist: string, kill?: { mark: string; after: number; signal?: 'SIGINT' }): Promise<Outcome> {
   return new Promise((answer) => {
     const child = spawn(process.execPath, [join(root, 'tools/rongji.ts'), ...words], {
       cwd: root,
@@ -24,7 +24,7 @@ export function runPublish(stage: Stage, words: string[], dist: string, kill?: {
     let timer: NodeJS.Timeout | undefined;
     const hear = (data: Buffer) => {
       output += data;
-      if (kill && !timer && output.includes(kill.mark)) timer = setTimeout(() => child.kill('SIGKILL'), kill.after);
+      if (kill && !timer && output.includes(kill.mark)) timer = setTimeout(() => child.kill(kill.signal ?? 'SIGKILL'), kill.after);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);

@@ -1,3 +1,4 @@
+import type { Settings } from '../../src/schema/site.ts';
 import { defineCommand } from '../command-line.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { readSettings } from '../publish/settings.ts';
@@ -29,7 +30,7 @@ export const command = defineCommand({
       if (!json) report.step(title);
       all.push(...(await found()));
     };
-    let site;
+    let site: Settings | undefined;
     try {
       site = await readSettings();
       all.push({ area: '设置', state: 'good', text: 'site.config.ts 都读得懂' });

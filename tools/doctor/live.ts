@@ -1,6 +1,7 @@
 // The site as the world sees it: what its host says with each file, and whether it is ours.
 import { resolve6 } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { headersFor } from '../../src/lib/response-headers.ts';
@@ -147,7 +148,7 @@ export async function live(address: string, site: Settings, local: string | unde
   }
 
   if (!isIP(start.hostname) && start.hostname !== 'localhost') {
-    const six = await Promise.race([resolve6(start.hostname).catch(() => []), new Promise<undefined>((settle) => setTimeout(settle, 5000).unref())]);
+    const six = await Promise.race([resolve6(start.hostname).catch(() => []), wait(5000, undefined, { ref: false })]);
     if (six?.length) good('主机有 IPv6 地址');
     else note('查不到主机的 IPv6 地址；政府网站要支持 IPv6，请问主机的管理单位');
   }

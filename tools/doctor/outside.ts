@@ -46,7 +46,7 @@ export async function map({ map, url, base }: Settings, point: { lat: number; ln
   }
   if (map.approval) good(`审图号：${map.approval}`);
   else note('没有写审图号 approval；公开使用的地图要有审图号（《地图管理条例》），向底图的提供者要');
-  const headers = url ? { Referer: `${url}${base}` } : {};
+  const headers: Record<string, string> = url ? { Referer: `${url}${base}` } : {};
   if (map.kind === 'pmtiles') {
     if (map.url.startsWith('/')) {
       const file = map.url.startsWith(base) ? map.url.slice(base.length) : map.url.slice(1);

@@ -201,7 +201,10 @@ async function withLock(target: Target, options: Options, work: (state: State, l
   try {
     if (options.dryRun) return await work(await readState(target), { check: () => undefined, release: async () => undefined });
     const lock = await takeLock(target, options.report);
-    const interrupted = () => void lock.release().finally(() => process.exit(exits.interrupted));
+    const interrupted = () => {
+      options.report.note('被中断了。线上的每一页都是完整的；再发布一次就会做完');
+      void lock.release().catch(() => undefined).finally(() => process.exit(exits.interrupted));
+    };
     process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     try {
       return await work(await readState(target), lock);

@@ -1,6 +1,7 @@
 // The operator's settings for commands: site.config.ts read, and the target that a command names.
 import { join } from 'node:path';
 import type { PublishTarget, Settings } from '../../src/schema/site.ts';
+import { loadSite } from '../load-site.ts';
 import { root } from '../setup.mjs';
 import { folderTarget } from './folder.ts';
 import type { Target } from './target.ts';
@@ -8,13 +9,9 @@ import { exits, Trouble } from './trouble.ts';
 
 /** The settings of site.config.ts; throws its mistakes in Chinese, one a line. */
 export async function readSettings() {
-  try {
-    return (await import('../../src/lib/site.ts')).site;
-  } catch (error) {
-    const message = (error as Error).message;
-    // What the schema says is Chinese already; what the language says is not.
-    throw new Trouble(/[\u4e00-\u9fff]/.test(message) ? message : `site.config.ts 读不了（${message.split('\n')[0]}）；请核对引号、逗号和括号，可与 examples/ 里的对照`);
-  }
+  return loadSite().catch((error: Error) => {
+    throw new Trouble(error.message);
+  });
 }
 
 /** The target called `name`, or the only one. */
