@@ -79,7 +79,7 @@ try {
     copyFileSync(join(dist, `${file}.br`), join(folder, 'file', 'bare'));
     const addresses = { ours: `http://127.0.0.1:${ours}${site.base}${file.replace(/index\.html$/, '')}`, bare: `http://127.0.0.1:${bare}/bare` };
     const sizes = await Promise.all(Object.values(addresses).map(async (address) => {
-      const answer = await fetch(address, { headers: { 'accept-encoding': 'br' } });
+      const answer = await fetch(address, { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
       return { length: Number(answer.headers.get('content-length')), head: [...answer.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) };
     }));
     if (sizes[0]!.length !== sizes[1]!.length) throw new Error(`${file}: ${sizes[0]!.length} bytes beside ${sizes[1]!.length}`);
