@@ -58,7 +58,7 @@ const running = [own, plain].map((etc) => spawn(nginx!, ['-p', etc, '-c', join(e
 /** Clock ticks of processor time, a hundredth of a second each, that the worker of a server has used. */
 function ticksOf(server: ChildProcess): number {
   const [worker] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ');
-  const [, , , , , , , , , , , user, system] = readFileSync(`/proc/${worker}/stat`, 'utf8').replace(/\(.*\)/, 'name').split(' ');
+  const [user, system] = readFileSync(`/proc/${worker}/stat`, 'utf8').replace(/\(.*\)/, 'name').split(' ').slice(13);
   return Number(user) + Number(system);
 }
 
