@@ -58,7 +58,7 @@ const running = [own, plain].map((etc) => spawn(nginx!, ['-p', etc, '-c', join(e
 /** Clock ticks of processor time, a hundredth of a second each, that the worker of a server has used. */
 function ticksOf(server: ChildProcess): number {
   const [worker] = readFileSync(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8').trim().split(' ');
-  const [, , , , , , , , , , , user, system] = readFileSync(`/proc/${worker}/stat`, 'utf8').replace(/\(.*\)/, 'name').split(' ');
+  const [user, system] = readFileSync(`/proc/${worker}/stat`, 'utf8').replace(/\(.*\)/, 'name').split(' ').slice(13);
   return Number(user) + Number(system);
 }
 
@@ -79,7 +79,7 @@ try {
     copyFileSync(join(dist, `${file}.br`), join(folder, 'file', 'bare'));
     const addresses = { ours: `http://127.0.0.1:${ours}${site.base}${file.replace(/index\.html$/, '')}`, bare: `http://127.0.0.1:${bare}/bare` };
     const sizes = await Promise.all(Object.values(addresses).map(async (address) => {
-      const answer = await fetch(address, { headers: { 'accept-encoding': 'br' } });
+      const answer = await fetch(address, { method: 'HEAD', headers: { 'accept-encoding': 'br' } });
       return { length: Number(answer.headers.get('content-length')), head: [...answer.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) };
     }));
     if (sizes[0]!.length !== sizes[1]!.length) throw new Error(`${file}: ${sizes[0]!.length} bytes beside ${sizes[1]!.length}`);
