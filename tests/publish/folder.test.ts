@@ -311,7 +311,7 @@ test('publications killed at random moments leave every page whole, and the next
   const tally = await killPublications(folderStage(www), join(work, 'kills'), 6, 7, undefined, 24);
   expect(tally.broken).toEqual([]);
   expect(tally.kills).toBe(6);
-}, 240_000);
+}, 600_000);
 
 test('an interruption is answered, gives the lock back, and the next publication goes through', async () => {
   const stage = folderStage(www);

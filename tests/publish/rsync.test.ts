@@ -109,5 +109,5 @@ describe.skipIf(!there)('a host behind ssh', () => {
   test('publications killed at random moments leave every page whole', async () => {
     const tally = await killPublications(stage, join(work, 'kills'), 2, 11, undefined, 24);
     expect(tally.broken).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 });

@@ -132,4 +132,4 @@ test('garbage in place of HTTP is given up with a line', async () => {
 test('publications killed at random moments leave every page whole', async () => {
   const tally = await killPublications(stage, join(work, 'kills'), 2, 13, undefined, 24);
   expect(tally.broken).toEqual([]);
-}, 240_000);
+}, 600_000);
