@@ -18,6 +18,8 @@ self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => isCacheOf(name, self.registration.scope)).map((name) => caches.delete(name)))).then(() => self.registration.unregister())));
 `;
 const compress = promisify(brotliCompress);
+/** Compressed sizes by hash: most files of a release are those of the last. */
+const sizes = new Map<string, Promise<number>>();
 
 /** The site in a folder as addresses: "regions/zherong/" is regions/zherong/index.html. */
 const fileOf = (path: string) => (path === '' || path.endsWith('/') ? `${path}index.html` : path);
@@ -111,12 +113,15 @@ export async function writeOffline(folder: string, content: Content): Promise<{ 
     writeFileSync(join(folder, name), JSON.stringify(value));
   };
   write(filesList, { release, files } satisfies ReleaseFiles);
-  const sizes = new Map<string, Promise<number>>();
   /** Bytes over the network: of the compressed file beside it where there is one. */
   const sent = (path: string): Promise<number> => {
     const file = join(folder, fileOf(path));
-    if (!sizes.has(path)) sizes.set(path, existsSync(`${file}.br`) ? Promise.resolve(statSync(`${file}.br`).size) : compress(readFileSync(file), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).then(({ length }) => length));
-    return sizes.get(path)!;
+    if (existsSync(`${file}.br`)) return Promise.resolve(statSync(`${file}.br`).size);
+    const bytes = readFileSync(file);
+    const hash = hashOf(bytes);
+    const known = sizes.get(hash) ?? compress(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).then(({ length }) => length);
+    sizes.set(hash, known);
+    return known;
   };
   const total = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
   const shellFiles = [...shellOf(folder, assetsOf), filesList];

@@ -5,11 +5,12 @@ const fileAt = (scope: string, hash: string) => `${scope}offline/file/${hash}`;
 const recordAt = (scope: string, id: string) => `${scope}offline/saved/${id}`;
 const begunAt = (scope: string, id: string) => `${scope}offline/begun/${id}`;
 const open = (scope: string) => caches.open(cacheNames(scope).saved);
+/** Opening a cache that is not there would make it. */
+const isThere = (scope: string) => caches.has(cacheNames(scope).saved);
 const asJson = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
 
 async function records(scope: string, at: string): Promise<SavedRegion[]> {
-  // Asking for a cache that is not there would make it.
-  if (!(await caches.has(cacheNames(scope).saved))) return [];
+  if (!(await isThere(scope))) return [];
   const store = await open(scope);
   const requests = (await store.keys()).filter(({ url }) => url.startsWith(at));
   const found = await Promise.all(requests.map(async (request) => (await store.match(request))?.json() as Promise<SavedRegion> | undefined));
@@ -23,11 +24,12 @@ export const savedRegions = async (scope: string) => (await records(scope, recor
 export const begunRegions = (scope: string) => records(scope, begunAt(scope, ''));
 
 /** A saved file by its hash. */
-export const savedFile = async (scope: string, hash: string): Promise<Response | undefined> => (await open(scope)).match(fileAt(scope, hash));
+export const savedFile = async (scope: string, hash: string): Promise<Response | undefined> => ((await isThere(scope)) ? (await open(scope)).match(fileAt(scope, hash)) : undefined);
 
 /** Hashes of the files on the device. */
 export async function savedHashes(scope: string): Promise<Set<string>> {
   const at = fileAt(scope, '');
+  if (!(await isThere(scope))) return new Set();
   return new Set((await (await open(scope)).keys()).flatMap(({ url }) => (url.startsWith(at) ? [url.slice(at.length)] : [])));
 }
 

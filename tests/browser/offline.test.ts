@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 const publish = (folder: string) => Object.assign(stage.state, { folder, cut: false, instead: {}, onRequest: undefined });
-const online = (page: Page, is: boolean) => Promise.all([page.context().setOffline(!is), (stage.state.cut = !is)]);
+const network = (is: boolean) => void (stage.state.cut = !is);
 const lede = (page: Page) => page.locator('.lede').first().textContent();
 const waiting = (page: Page) => page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting, undefined, { timeout: 30_000 });
 
@@ -48,7 +49,7 @@ describe('a region saved', () => {
     expect(Math.abs(megabytes - said) / said).toBeLessThan(0.1);
     expect(await page.locator('save-region').textContent()).toMatch(/\d{4}年\d+月\d+日存好，版本 [0-9a-f]{8}，占约/);
 
-    await online(page, false);
+    network(false);
     stage.state.asked.length = 0;
     const { files } = listOf(first);
     const pages = files.map(([path]) => path).filter((path) => /^(regions\/zherong|veterans|memorials|heritage|practices|guides|stations|visits|sources|observances)\/.*$/.test(path) && path.endsWith('/'));
@@ -194,7 +195,7 @@ describe('releases', () => {
     await page.getByRole('button', { name: '开始保存' }).click();
     await page.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
     expect(await page.locator('save-region').textContent()).toContain(`版本 ${listOf(second).release.slice(0, 8)}`);
-    await online(page, false);
+    network(false);
     await page.goto(`${stage.url}/memorials/ma-lifeng/`);
     expect(await lede(page)).toContain('第二版');
     await context.close();
@@ -245,11 +246,11 @@ describe('releases', () => {
     // Without one, what was saved is whole and of the old release, before and after the new worker has taken over.
     for (const takeOver of [false, true]) {
       if (takeOver) {
-        await online(page, true);
+        network(true);
         await leaveAndReturn(page, `${stage.url}/memorials/ma-lifeng/`);
         await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration())!.waiting);
       }
-      await online(page, false);
+      network(false);
       for (const path of ['memorials/ma-lifeng/', 'regions/zherong/', 'stations/', 'guides/youdaizheng/']) {
         await page.goto(`${stage.url}/${path}`);
         expect(await lede(page), path).not.toContain('第二版');
@@ -262,14 +263,14 @@ describe('releases', () => {
     }
 
     // The visitor is told, and fetches only what has changed.
-    await online(page, true);
+    network(true);
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByText('网站有了更新').waitFor();
     stage.state.asked.length = 0;
     await page.getByRole('button', { name: /^更新/ }).click();
     await page.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
     expect(await page.getByText('网站有了更新').count()).toBe(0);
-    await online(page, false);
+    network(false);
     for (const path of ['memorials/ma-lifeng/', 'regions/zherong/', 'stations/']) {
       await page.goto(`${stage.url}/${path}`);
       expect(await lede(page), path).toContain('第二版');
@@ -289,20 +290,20 @@ describe('releases', () => {
     const read = ['practices/zoufang/', 'memorials/ma-lifeng/', 'sources/zherong-report/'];
     // One script of the pages is renamed in the second release, so that only these stay as they were.
     for (const path of read) await page.goto(`${stage.url}/${path}`, { waitUntil: 'networkidle' });
-    await online(page, false);
+    network(false);
     for (const path of read) {
       await page.goto(`${stage.url}/${path}`);
       expect(await page.getByText('刚才那一页没有存').isVisible(), path).toBe(false);
       expect(await page.locator('h1').count()).toBe(1);
     }
-    await online(page, true);
+    network(true);
     const third = await makeRelease('third', (text, file) => (file === 'memorials/ma-lifeng/index.html' ? text.replace('<p class="lede">', '<p class="lede">第三版。') : text));
     publish(third);
     await page.goto(`${stage.url}/stations/`);
     await waiting(page);
     await leaveAndReturn(page, `${stage.url}/stations/`);
     await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration())!.waiting);
-    await online(page, false);
+    network(false);
     await page.goto(`${stage.url}/practices/zoufang/`);
     expect(await page.locator('h1').textContent()).not.toBe('断网查看');
     // What has changed is not shown as if it were of this release.
@@ -323,12 +324,20 @@ describe('undoing', () => {
     await page.goto(`${stage.url}/guides/`);
     expect(await page.locator('body').textContent()).toContain('坏了');
     // Now nothing opens any more.
-    await expect.poll(() => page.goto(`${stage.url}/guides/`).then(() => 'open', () => 'locked out'), { timeout: 30_000 }).toBe('locked out');
+    await expect
+      .poll(
+        async () => {
+          await page.waitForTimeout(1500);
+          return page.goto(`${stage.url}/guides/`).then(() => 'open', () => 'locked out');
+        },
+        { timeout: 40_000 },
+      )
+      .toBe('locked out');
     publish(first);
     await expect
       .poll(
         async () => {
-          await page.waitForTimeout(800);
+          await page.waitForTimeout(1500);
           return page.goto(`${stage.url}/stations/`).then(() => lede(page), () => 'locked out');
         },
         { timeout: 60_000 },
@@ -348,6 +357,7 @@ describe('undoing', () => {
     await page.reload();
     expect(await page.locator('body').textContent()).toContain('坏了');
     publish(first);
+    await page.goto(`${stage.url}/guides/`);
     await page.goto(`${stage.url}/stations/#at=27.24,119.89`);
     await page.locator('section[aria-labelledby=nearest] .answer').waitFor();
     await context.close();
@@ -365,7 +375,7 @@ describe('undoing', () => {
     await page.goto(`${stage.url}/guides/`);
     await page.waitForTimeout(1500);
     expect(await page.locator('h1').textContent()).toBe('办事指南');
-    await online(page, false);
+    network(false);
     await page.goto(`${stage.url}/guides/youdaizheng/`);
     expect(await page.locator('h1').textContent()).toContain('优待证');
     await context.close();
@@ -398,15 +408,16 @@ describe('switching off', () => {
   });
 
   test('a release without offline pages takes back what was kept, and nothing of others on the host', async () => {
-    const quiet = await makeRelease('quiet', (text) => text);
-    writeFarewell(quiet);
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/stations/`);
     await page.getByText('断网也能查').waitFor({ timeout: 30_000 });
     expect(await heldOn(page)).toMatchObject({ workers: 1 });
     await page.evaluate(() => caches.open('of somebody else on this host'));
-    publish(quiet);
+    const folder = mkdtempSync(join(tmpdir(), 'rongji-farewell-'));
+    writeFarewell(folder);
+    stage.state.instead['offline-worker.js'] = readFileSync(join(folder, 'offline-worker.js'), 'utf8');
+    rmSync(folder, { recursive: true });
     // The browser looks for a newer worker by itself when a page is opened.
     await page.goto(`${stage.url}/guides/`);
     await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ caches: 1, workers: 0 });
