@@ -17,6 +17,8 @@ const farewell = `const isCacheOf = ${isCacheOf};
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => isCacheOf(name, self.registration.scope)).map((name) => caches.delete(name)))).then(() => self.registration.unregister())));
 `;
+/** Says on which day it was built, and so changes without any news. */
+const coverage = 'stations/coverage/';
 const compress = promisify(brotliCompress);
 /** Compressed sizes by hash: most files of a release are those of the last. */
 const sizes = new Map<string, Promise<number>>();
@@ -75,7 +77,7 @@ function filesOfRegion(folder: string, content: Content, id: string, assetsOf: R
   const stations = new Set(content.stations.filter(({ data }) => data.code.startsWith(prefix)).map(({ data }) => data.id));
   const above = divisionChain(region.data['code']);
   const pages = [
-    '', 'about/', 'accessibility/', 'timeline/', 'visits/', 'visits/pack/', `regions/${id}/`, ...own.map((path) => `${path}/`),
+    '', 'about/', 'accessibility/', 'timeline/', 'visits/', 'visits/pack/', coverage, `regions/${id}/`, ...own.map((path) => `${path}/`),
     // Lists of a kind, and what is the same everywhere.
     ...found(folder, '{regions,veterans,memorials,heritage,practices,guides,observances,sources}/index.html', 'observances/*/index.html'),
     ...found(folder, 'stations/area/*/index.html').filter((path) => path.startsWith(`stations/area/${prefix}`) || above.some((code) => path === `stations/area/${code}/`)),
@@ -140,7 +142,7 @@ export async function writeOffline(folder: string, content: Content): Promise<{ 
   for (const { id, data } of ids) {
     const own = [...filesOfRegion(folder, content, id, assetsOf), filesList];
     const rows = await Promise.all(own.map(async (path): Promise<RegionFiles['files'][number]> => [path, shell[path] ?? files[path]!, await sent(path)]));
-    const extent = { id, title: data['title'] as string, digest: digestOf(rows.flatMap(([path, hash]) => (path === filesList ? [] : [path, hash]))), count: rows.length, bytes: total(rows.map(([, , bytes]) => bytes)) + (await sent(workerName)), stored: total(own.map((path) => statSync(join(folder, fileOf(path))).size)) };
+    const extent = { id, title: data['title'] as string, digest: digestOf(rows.flatMap(([path, hash]) => (path === filesList || path === coverage ? [] : [path, hash]))), count: rows.length, bytes: total(rows.map(([, , bytes]) => bytes)) + (await sent(workerName)), stored: total(own.map((path) => statSync(join(folder, fileOf(path))).size)) };
     write(`offline/${id}.json`, { v: listVersion, release, ...extent, files: rows } satisfies RegionFiles);
     regions.push(extent);
   }

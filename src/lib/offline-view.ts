@@ -95,6 +95,7 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     bar.hidden = false;
     bar.removeAttribute('value');
     let quarter = 0;
+    let words = '存好了，断网也能看。';
     try {
       await saveRegion(scope, id, stop.signal, ({ bytes, of }) => {
         bar.max = of;
@@ -105,22 +106,22 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
         if (now > quarter && now < 4) said.textContent = `已存${['', '四分之一', '一半', '四分之三'][now]}。`;
         quarter = now;
       });
-      said.textContent = '存好了，断网也能看。';
     } catch (error) {
-      said.textContent = reasons[error instanceof NotSaved ? error.why : 'unable'];
+      words = reasons[error instanceof NotSaved ? error.why : 'unable'];
     }
     asked = undefined;
     await show();
+    said.textContent = words;
   };
   const remove = async () => {
     await removeRegion(scope, id);
-    said.textContent = '已从这台设备删除。';
     await show();
+    said.textContent = '已从这台设备删除。';
   };
   const giveUp = async () => {
     await giveUpRegion(scope, id);
-    said.textContent = '存下的部分已经删掉。';
     await show();
+    said.textContent = '存下的部分已经删掉。';
   };
   place.tabIndex = -1;
   await show();

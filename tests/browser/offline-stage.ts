@@ -16,20 +16,25 @@ const content = readContent('content');
 const shelf = mkdtempSync(join(tmpdir(), 'rongji-releases-'));
 export const clearShelf = () => rmSync(shelf, { recursive: true, force: true });
 
-/** The built site as another release: some files changed, a script under another name, lists and worker written anew. */
-export async function makeRelease(name: string, change: (text: string, file: string) => string, rename?: RegExp): Promise<string> {
+/** The built site as another release: some files changed, a script under another name and with it all that load it, lists and worker written anew. */
+export async function makeRelease(name: string, change: (text: string, file: string) => string, renamed?: RegExp): Promise<string> {
   const folder = join(shelf, name);
   cpSync('dist', folder, { recursive: true });
-  const files = globSync('**/*.{html,js,json}', { cwd: folder });
-  const script = rename && files.find((file) => rename.test(file))!.replace(/^.*[\\/]/, '');
-  for (const file of files) {
-    const path = join(folder, file);
-    const text = readFileSync(path, 'utf8');
-    let next = change(text, file.replaceAll('\\', '/'));
-    if (script) next = next.replaceAll(script, script.replace(/\.([\w-]{4})/, '.ZZZZ'));
-    if (next !== text) writeFileSync(path, next);
+  const texts = new Map(globSync('**/*.{html,js,json}', { cwd: folder }).map((file) => [file.replaceAll('\\', '/'), readFileSync(join(folder, file), 'utf8')]));
+  const scripts = [...texts.keys()].filter((file) => file.startsWith('_astro/')).map((file) => file.slice('_astro/'.length));
+  const others = new Set(scripts.filter((script) => renamed?.test(script)));
+  // A name is made of the content, so whatever names another script anew gets another name itself.
+  for (let before = -1; before < others.size; ) {
+    before = others.size;
+    for (const script of scripts) if ([...others].some((other) => texts.get(`_astro/${script}`)!.includes(other))) others.add(script);
   }
-  if (script) renameSync(join(folder, '_astro', script), join(folder, '_astro', script.replace(/\.([\w-]{4})/, '.ZZZZ')));
+  const other = (script: string) => script.replace(/\.[\w-]{4}([\w-]*\.js)$/, '.ZZZZ$1');
+  for (const [file, text] of texts) {
+    let next = change(text, file);
+    for (const script of others) next = next.replaceAll(script, other(script));
+    if (next !== text) writeFileSync(join(folder, file), next);
+  }
+  for (const script of others) renameSync(join(folder, '_astro', script), join(folder, '_astro', other(script)));
   await writeOffline(folder, content);
   return folder;
 }

@@ -308,6 +308,7 @@ describe('releases', () => {
     expect(await page.locator('h1').textContent()).not.toBe('断网查看');
     // What has changed is not shown as if it were of this release.
     await page.goto(`${stage.url}/memorials/ma-lifeng/`);
+    expect(await page.locator('h1').textContent()).toBe('断网查看');
     await page.getByText('刚才那一页没有存').waitFor();
     await context.close();
   });
