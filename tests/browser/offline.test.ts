@@ -28,7 +28,19 @@ afterAll(async () => {
 const publish = (folder: string) => Object.assign(stage.state, { folder, cut: false, instead: {}, onRequest: undefined });
 const network = (is: boolean) => void (stage.state.cut = !is);
 const lede = (page: Page) => page.locator('.lede').first().textContent();
-const waiting = (page: Page) => page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting, undefined, { timeout: 30_000 });
+const hasWaiting = (page: Page) => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+const waiting = (page: Page) => expect.poll(() => hasWaiting(page), { timeout: 30_000 }).toBe(true);
+/** The browser takes its time to notice that nobody uses the old worker any more. */
+const takenOver = (page: Page, path: string) =>
+  expect
+    .poll(
+      async () => {
+        await leaveAndReturn(page, `${stage.url}/${path}`);
+        return hasWaiting(page);
+      },
+      { timeout: 40_000 },
+    )
+    .toBe(false);
 
 describe('a region saved', () => {
   test('takes the bytes it said, and is read, searched and found in without a network', { timeout: 180_000 }, async () => {
@@ -247,8 +259,7 @@ describe('releases', () => {
     for (const takeOver of [false, true]) {
       if (takeOver) {
         network(true);
-        await leaveAndReturn(page, `${stage.url}/memorials/ma-lifeng/`);
-        await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration())!.waiting);
+        await takenOver(page, 'memorials/ma-lifeng/');
       }
       network(false);
       for (const path of ['memorials/ma-lifeng/', 'regions/zherong/', 'stations/', 'guides/youdaizheng/']) {
@@ -288,7 +299,6 @@ describe('releases', () => {
     await page.goto(`${stage.url}/stations/`);
     await page.getByText('断网也能查').waitFor({ timeout: 30_000 });
     const read = ['practices/zoufang/', 'memorials/ma-lifeng/', 'sources/zherong-report/'];
-    // One script of the pages is renamed in the second release, so that only these stay as they were.
     for (const path of read) await page.goto(`${stage.url}/${path}`, { waitUntil: 'networkidle' });
     network(false);
     for (const path of read) {
@@ -301,8 +311,7 @@ describe('releases', () => {
     publish(third);
     await page.goto(`${stage.url}/stations/`);
     await waiting(page);
-    await leaveAndReturn(page, `${stage.url}/stations/`);
-    await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration())!.waiting);
+    await takenOver(page, 'stations/');
     network(false);
     await page.goto(`${stage.url}/practices/zoufang/`);
     expect(await page.locator('h1').textContent()).not.toBe('断网查看');
