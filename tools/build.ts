@@ -7,7 +7,7 @@ import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMa
 import { writeCards } from './cards.ts';
 import { writeHostSettings } from './hosting.ts';
 import { loadSite } from './load-site.ts';
-import { writeFarewell, writeWorker } from './offline.ts';
+import { writeFarewell, writeOffline } from './offline.ts';
 import { keepOwnHashes } from './policy-hashes.ts';
 import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
@@ -72,10 +72,10 @@ const pictures = await writeCards(next, content, site, join(work, 'cards')).catc
 for (const { file, characters } of pictures.unwritten) console.log(`  ${file} 的题目里有字体没有的字（${characters.join('')}），它的分享图只写栏目和地方`);
 console.log(`  ${pictures.cards} 张，新画 ${pictures.drawn} 张，${Math.round(pictures.bytes / 1024)} KB`);
 
-step('备好离线用的站点名单');
+step('备好断网用的清单');
 if (site.offline) {
-  const { files, bytes } = await writeWorker(next);
-  console.log(`  ${files} 个文件，${Math.round(bytes / 1024)} KB`);
+  const { release, shell, regions } = await writeOffline(next, content);
+  console.log(`  版本 ${release}；找站页和指南 ${Math.round(shell.bytes / 1024)} KB；${regions.map(({ title, bytes }) => `${title} ${(bytes / 1024 / 1024).toFixed(1)} MB`).join('，')}`);
 } else writeFarewell(next);
 
 step('写网站地图');

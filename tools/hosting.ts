@@ -242,7 +242,7 @@ function headersFile(site: Site): string {
       if (!changed.length) return [];
       return rule(`${site.base}${under.replace('*', ':release')}${under.endsWith('/') ? '*' : ''}`, Object.fromEntries(changed), taken);
     }),
-    own ? rule(`${site.base}stations-worker.js`, { 'Cross-Origin-Resource-Policy': own }) : [],
+    own ? rule(`${site.base}offline-worker.js`, { 'Cross-Origin-Resource-Policy': own }) : [],
     '',
   );
 }

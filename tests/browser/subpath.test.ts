@@ -5,6 +5,7 @@ import readCode from 'qr/decode.js';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attribute, readPages } from '../site/pages.ts';
+import { heldOn, openStage, saveRegion } from './offline-stage.ts';
 import { serve, type Site } from './serve.ts';
 
 // A county hangs the site under its portal's path.
@@ -80,4 +81,22 @@ test('a printed list of sources gives the official address of a document', async
   expect(await address.isVisible()).toBe(true);
   expect(await address.textContent()).toMatch(/^https?:\/\/\S+$/);
   await done();
+});
+
+test('a region saved there is read without a network, and removed with all that was kept', async () => {
+  const stage = await openStage(dist, { base });
+  const { page, errors } = await stage.visitor();
+  await saveRegion(page, stage.url);
+  stage.state.cut = true;
+  await page.goto(`${stage.url}/memorials/ma-lifeng/`);
+  await page.goto(`${stage.url}/search/?q=马立峰`);
+  await page.locator('a[data-result]').first().waitFor();
+  await page.goto(`${stage.url}/regions/longyan/`);
+  await page.getByText('没有网络，刚才那一页没有存').waitFor();
+  await page.getByRole('main').getByRole('link', { name: '柘荣县' }).click();
+  await page.waitForURL((address) => address.pathname === `${base}regions/zherong/`);
+  await page.getByRole('button', { name: /^删除/ }).click();
+  await expect.poll(() => heldOn(page)).toMatchObject({ workers: 1, regions: [], files: 0 });
+  expect(errors).toEqual([]);
+  await stage.close();
 });

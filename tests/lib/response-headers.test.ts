@@ -8,7 +8,7 @@ const directives = (policy: string) => Object.fromEntries(policy.split('; ').map
 test.each([
   ['', 'no-cache'],
   ['guides/youdaizheng/', 'no-cache'],
-  ['stations-worker.js', 'no-cache'],
+  ['offline-worker.js', 'no-cache'],
   ['release.json', 'no-cache'],
   ['search/index/manifest.json', 'no-cache'],
   ['search/index/ce614fe71107/0.json', 'public, max-age=31536000, immutable'],

@@ -33,13 +33,13 @@ const read = (path: string) => readFileSync(join(www, path), 'utf8');
 const whole = () => brokenParts(folderStage(www).read, editions);
 
 test('a page comes after what it needs, what leads in after the pages, and nothing goes before all is there', () => {
-  const steps = inOrder(['index.html', 'a/b/index.html', 'release.json', '_astro/x.js', 'stations-worker.js', 'new/index.html', 'data/x.json', 'search/index/manifest.json', 'a/b/index.html.gz'].map((path) => ({ path, sha256: '', isNew: path.startsWith('new') })), ['old/index.html', '_astro/old.js']);
+  const steps = inOrder(['index.html', 'a/b/index.html', 'release.json', '_astro/x.js', 'offline-worker.js', 'new/index.html', 'data/x.json', 'search/index/manifest.json', 'a/b/index.html.gz'].map((path) => ({ path, sha256: '', isNew: path.startsWith('new') })), ['old/index.html', '_astro/old.js']);
   expect(steps.map((group) => group.map((step) => ('put' in step ? step.put : `-${step.remove}`)))).toEqual([
     ['_astro/x.js', 'data/x.json'],
     ['new/index.html'],
     ['a/b/index.html', 'a/b/index.html.gz'],
     ['index.html'],
-    ['stations-worker.js', 'search/index/manifest.json'],
+    ['offline-worker.js', 'search/index/manifest.json'],
     ['release.json'],
     ['-old/index.html'],
     ['-_astro/old.js'],

@@ -34,7 +34,7 @@ export function madeSite(edition: number, pages = 60): Map<string, string | Buff
   files.set('404.html', `<!doctype html><title>404</title><link rel="stylesheet" href="/${style}">`);
   files.set('search/index/manifest.json', JSON.stringify({ folder: short(`search ${edition}`) }));
   files.set(`search/index/${short(`search ${edition}`)}/a.json`, JSON.stringify({ edition }));
-  files.set('stations-worker.js', `// worker of edition ${edition}`);
+  files.set('offline-worker.js', `// worker of edition ${edition}`);
   files.set('robots.txt', 'User-agent: *\nAllow: /\n');
   files.set('data/list.csv', `name\n${names.join('\n')}\n`);
   return files;

@@ -40,7 +40,7 @@ test('every picture is a PNG of 1200 × 630 with a palette, small, and like no o
 test('no picture is left over from an entry that is gone', () => expect(globSync('cards/**/*.png', { cwd: 'dist' })).toHaveLength(cards.length + 1));
 
 test('the offline worker fetches no picture and the search does not know them', () => {
-  expect(readFileSync('dist/stations-worker.js', 'utf8')).not.toContain('cards/');
+  expect(readFileSync('dist/offline-worker.js', 'utf8')).not.toContain('cards/');
   const index = globSync('search/**/*.json', { cwd: 'dist' }).filter((file) => statSync(join('dist', file)).size > 0);
   expect(index.length).toBeGreaterThan(10);
   expect(index.filter((file) => readFileSync(join('dist', file), 'utf8').includes('cards/'))).toEqual([]);

@@ -104,8 +104,8 @@ test('coverage puts what is held beside what is published', () => {
 });
 
 test('the worker keeps the finder, its scripts and its data, all of which are there', () => {
-  const worker = readFileSync('dist/stations-worker.js', 'utf8');
-  const kept = [...worker.matchAll(/url:\s*["'`]([^"'`]+)["'`]/g)].map((match) => match[1]!);
+  const worker = readFileSync('dist/offline-worker.js', 'utf8');
+  const kept = [...worker.matchAll(/["'`]([^"'`\s]+[/.][^"'`\s]*)["'`]:\s*["'`][\w-]{12}["'`]/g)].map((match) => match[1]!);
   for (const wanted of ['stations/', 'stations/locate/', 'guides/youdaizheng/', 'data/near/index.json', 'data/places/350926.json', 'data/stations/350926.json', 'data/stations/350926.csv']) expect(kept).toContain(wanted);
   expect(kept.some((url) => /^_astro\/.*station-map/.test(url))).toBe(true);
   expect(kept.filter((url) => !existsSync(`dist/${url.endsWith('/') ? `${url}index.html` : url}`))).toEqual([]);

@@ -56,7 +56,7 @@ describe('_headers', () => {
     const rules = read((settings.published['_headers'] ?? settings.apart['_headers'])!);
     // The host reads it at its root alone.
     expect('_headers' in settings.published).toBe(site.base === '/');
-    for (const path of ['', 'stations/', 'stations/embed/', '_astro/x.js', 'search/index/manifest.json', 'search/index/0123456789ab/1.json', 'data/stations.csv', 'cards/site.png', 'favicon.svg', 'stations-worker.js']) {
+    for (const path of ['', 'stations/', 'stations/embed/', '_astro/x.js', 'search/index/manifest.json', 'search/index/0123456789ab/1.json', 'data/stations.csv', 'cards/site.png', 'favicon.svg', 'offline-worker.js']) {
       const { 'Content-Type': _type, ...wanted } = headersFor(site, path);
       // Netlify, which only adds, would ask it of the map too.
       wanted['Content-Security-Policy'] = wanted['Content-Security-Policy']!.replace(`; ${trustedTypes}`, '');

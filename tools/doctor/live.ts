@@ -101,7 +101,7 @@ export async function live(address: string, site: Settings, local: string | unde
   const asset = /(?:src|href|component-url)="([^"]*\/_astro\/[^"]+)"/.exec(html)?.[1];
   const files: [string, string][] = [
     ...(asset ? [[new URL(asset, root).href.slice(root.length), '带指纹的资源'] as [string, string]] : []),
-    ['stations-worker.js', '离线程序'],
+    ['offline-worker.js', '离线程序'],
     ['search/index/manifest.json', '搜索清单'],
     ['data/stations.csv', '开放数据'],
     ['favicon.svg', '图标'],

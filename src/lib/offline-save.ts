@@ -1,0 +1,177 @@
+// Saves a region on the device; used in the browser.
+import { hashOf, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
+import { beginRegion, completeRegion, saveFile, savedHashes } from './offline-store.ts';
+
+/** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, another page is at it, or the visitor has stopped it. */
+export type Hindrance = 'network' | 'full' | 'moved' | 'off' | 'unable' | 'busy' | 'cancelled';
+export class NotSaved extends Error {
+  readonly why: Hindrance;
+  constructor(why: Hindrance) {
+    super(why);
+    this.why = why;
+  }
+}
+export type Progress = { /** Bytes over the network that the files on the device stand for. */ bytes: number; of: number };
+
+const atOnce = 4;
+const patienceMs = 30_000;
+
+/** True where pages may be kept at all: a secure address, and storage that is not blocked. */
+export async function canSave(): Promise<boolean> {
+  try {
+    return 'serviceWorker' in navigator && 'caches' in window && (await caches.keys()) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function fetchJson<T extends { v: number }>(address: string): Promise<T> {
+  const response = await fetch(address, { cache: 'no-cache' }).catch(() => {
+    throw new NotSaved('network');
+  });
+  const value = response.ok ? ((await response.json().catch(() => undefined)) as T | undefined) : undefined;
+  // A newer form of the lists, or none: this page is of another release.
+  if (value?.v !== listVersion) throw new NotSaved(response.status >= 500 ? 'network' : 'moved');
+  return value;
+}
+/** What regions there are in the release that stands on the server now, with their bytes. */
+export const offlineIndex = (scope: string) => fetchJson<OfflineIndex>(`${scope}offline/index.json`);
+/** The files of one region in that release. */
+export const regionFiles = (scope: string, id: string) => fetchJson<RegionFiles>(`${scope}offline/${id}.json`);
+
+/** Saves a region at `scope`, going on from what is on the device already; rejects with NotSaved. Only whole regions count as saved. */
+export async function saveRegion(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
+  const save = async () => {
+    try {
+      return await saveAll(scope, id, signal, onProgress);
+    } catch (error) {
+      if (signal.aborted) throw new NotSaved('cancelled');
+      if (error instanceof NotSaved) throw error;
+      throw new NotSaved((error as Error).name === 'QuotaExceededError' ? 'full' : 'unable');
+    }
+  };
+  // Two pages that save and sweep at once would take each other's files.
+  if (!navigator.locks) return save();
+  return navigator.locks.request(`rongji-offline-${scope}`, { ifAvailable: true }, (lock) => {
+    if (!lock) throw new NotSaved('busy');
+    return save();
+  });
+}
+
+async function saveAll(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
+  if (await switchedOff(scope)) throw new NotSaved('off');
+  // So that the browser does not clear it when space gets short; where it will not promise, saving works as well.
+  await navigator.storage?.persist?.().catch(() => false);
+  let list = await regionFiles(scope, id);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const region = await saveList(scope, list, signal, onProgress);
+      await startWorker(scope);
+      if (signal.aborted) throw new NotSaved('cancelled');
+      await completeRegion(scope, region);
+      return region;
+    } catch (error) {
+      if (!(error instanceof NotSaved) || error.why !== 'moved') throw error;
+      // A new release came in between: once more, with its list; what has not changed is on the device.
+      const newer = await regionFiles(scope, id);
+      if (attempt > 0 || newer.release === list.release) throw error;
+      list = newer;
+    }
+  }
+}
+
+async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
+  const { id, title, release, digest, count, bytes, stored, files } = list;
+  const region: SavedRegion = { id, title, release, digest, count, bytes, stored, saved: new Date().toISOString(), files: Object.fromEntries(files.map(([path, hash]) => [path, hash])) };
+  await beginRegion(scope, region);
+  const there = await savedHashes(scope);
+  const missing = files.filter(([, hash]) => !there.has(hash));
+  if (missing.length === files.length) await mindSpace(stored);
+  let done = bytes - missing.reduce((sum, [, , size]) => sum + size, 0);
+  onProgress({ bytes: done, of: bytes });
+  // One that fails stops the others.
+  const stop = new AbortController();
+  const stopAll = () => stop.abort();
+  signal.addEventListener('abort', stopAll);
+  const work = async () => {
+    for (let next = missing.shift(); next && !stop.signal.aborted; next = missing.shift()) {
+      const [path, hash, size] = next;
+      const file = await take(scope + path, hash, stop.signal);
+      await saveFile(scope, hash, file.bytes, file.type);
+      onProgress({ bytes: (done += size), of: bytes });
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, () => work().catch((error: unknown) => {
+      stopAll();
+      throw error;
+    })));
+  } finally {
+    signal.removeEventListener('abort', stopAll);
+  }
+  if (signal.aborted) throw new NotSaved('cancelled');
+  // The browser may have cleared some of it meanwhile.
+  const now = await savedHashes(scope);
+  if (files.some(([, hash]) => !now.has(hash))) throw new NotSaved('full');
+  return { ...region, saved: new Date().toISOString() };
+}
+
+/** The bytes with a hash: from another cache of the site, or the network. */
+async function take(address: string, hash: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; type: string }> {
+  const held = await caches.match(address, { ignoreSearch: true });
+  for (const ask of [...(held ? [async () => held] : []), () => fetchInTime(address, 'default', signal), () => fetchInTime(address, 'reload', signal)]) {
+    const response = await ask();
+    if (response.status >= 500) throw new NotSaved('network');
+    if (!response.ok) continue;
+    const bytes = await response.arrayBuffer().catch(() => {
+      throw new NotSaved('network');
+    });
+    if ((await hashOf(bytes)) === hash) return { bytes, type: response.headers.get('content-type') ?? '' };
+  }
+  throw new NotSaved('moved');
+}
+
+async function fetchInTime(address: string, cache: RequestCache, signal: AbortSignal): Promise<Response> {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  const timer = setTimeout(abort, patienceMs);
+  signal.addEventListener('abort', abort);
+  try {
+    return await fetch(address, { cache, signal: stop.signal });
+  } catch {
+    throw new NotSaved('network');
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Rejects when the browser says beforehand that so many bytes do not fit. */
+async function mindSpace(bytes: number): Promise<void> {
+  const { quota, usage } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
+  if (quota !== undefined && quota - (usage ?? 0) < bytes) throw new NotSaved('full');
+}
+
+async function switchedOff(scope: string): Promise<boolean> {
+  const response = await fetch(scope + switchName, { cache: 'no-store' }).catch(() => undefined);
+  const value = response?.ok ? ((await response.json().catch(() => undefined)) as { off?: unknown } | undefined) : undefined;
+  return value?.off === true;
+}
+
+/** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
+async function startWorker(scope: string): Promise<void> {
+  const registration = await navigator.serviceWorker.register(scope + workerName, { scope }).catch(() => {
+    throw new NotSaved(navigator.onLine ? 'unable' : 'network');
+  });
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  if (!worker) throw new NotSaved('unable');
+  await new Promise<void>((active, failed) => {
+    const look = () => {
+      if (worker.state === 'activated') active();
+      if (worker.state === 'redundant') failed(new NotSaved('moved'));
+    };
+    worker.addEventListener('statechange', look);
+    look();
+  });
+}
+
