@@ -1,4 +1,5 @@
 // Saves a region on the device; used in the browser.
+import { workerAddress } from './late-parts.ts';
 import { hashOf, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
 import { beginRegion, completeRegion, saveFile, savedHashes } from './offline-store.ts';
 
@@ -160,7 +161,7 @@ async function switchedOff(scope: string): Promise<boolean> {
 
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
 async function startWorker(scope: string): Promise<void> {
-  const registration = await navigator.serviceWorker.register(scope + workerName, { scope }).catch(() => {
+  const registration = await navigator.serviceWorker.register(workerAddress(scope, workerName), { scope }).catch(() => {
     throw new NotSaved(navigator.onLine ? 'unable' : 'network');
   });
   const worker = registration.active ?? registration.waiting ?? registration.installing;

@@ -1,6 +1,6 @@
 // What a page shows of a region that can be saved: its size, the progress, what is saved, and what to do. Loaded when it is asked for.
 import css from '../styles/offline.css?url';
-import { loadStyle } from './load-style.ts';
+import { loadStyle } from './late-parts.ts';
 import type { OfflineIndex, SavedRegion } from './offline-files.ts';
 import { canSave, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
 import { begunRegions, giveUpRegion, removeRegion, savedHashes, savedRegions } from './offline-store.ts';

@@ -22,12 +22,12 @@ const plain = (path: string) => path.replace(/\.(gz|br)$/, '');
 /** True for pages, and for the compressed files beside them. */
 export const isPage = (path: string) => plain(path).endsWith('.html');
 
-/** When a file may appear: 0 what pages need, 1 pages, 2 what leads into a release (search list, worker, feeds, maps of the site), 3 the word that all is there. */
+/** When a file may appear: 0 what pages need, 1 pages, 2 what leads into a release (search list, worker and its lists, feeds, maps of the site), 3 the word that all is there. */
 export function phaseOf(path: string): 0 | 1 | 2 | 3 {
   const name = plain(path);
   if (name === releaseFile) return 3;
   if (isPage(name)) return 1;
-  if (name === 'search/index/manifest.json' || /^[^/]*worker[^/]*\.js$|^sw\.js$/.test(name) || /^(robots\.txt|sitemap[^/]*\.xml|[^/]*feed[^/]*\.(xml|json)|rss\.xml|atom\.xml)$/.test(name) || name.endsWith('.ics')) return 2;
+  if (name === 'search/index/manifest.json' || /^offline(\/.*)?\.json$/.test(name) || /^[^/]*worker[^/]*\.js$|^sw\.js$/.test(name) || /^(robots\.txt|sitemap[^/]*\.xml|[^/]*feed[^/]*\.(xml|json)|rss\.xml|atom\.xml)$/.test(name) || name.endsWith('.ics')) return 2;
   return 0;
 }
 
