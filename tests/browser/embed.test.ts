@@ -14,8 +14,10 @@ import { serve, type Site } from './serve.ts';
 // A county's site with everything in its configuration, and two portals that frame its finder, of which only one may.
 const host = 'https://www.example.gov.cn';
 const dist = join('.build', 'operated');
-const operator = { name: '示例县退役军人事务局', undertaker: '示例县退役军人服务中心', address: '示例县示例路 1 号', postcode: '355300', phone: '0593-1234567', siteIdCode: '3509260012', icp: '闽ICP备12345678号-1', police: '闽公网安备 35092602000001号', conac: '0123456789ABCDEF0123456789ABCDEF', contact: `${host}/hdjl/` };
+const operator = { name: '示例县退役军人事务局', undertaker: '示例县退役军人服务中心', address: '示例路0号', postcode: '000000', phone: '000-00000000', siteIdCode: '0000000000', icp: '某ICP备00000000号-1', police: '某公网安备 00000000000000号', conac: '0'.repeat(32), contact: `${host}/hdjl/` };
 let site: Site;
+/** The same site on a host that lets anybody frame it. */
+let careless: Site;
 let portal: Portal;
 let stranger: Portal;
 let pages: BuiltPage[];
@@ -36,15 +38,17 @@ beforeAll(async () => {
   stranger = await portalWith('');
   const { status, stderr } = spawnSync(process.execPath, ['tools/build.ts'], { encoding: 'utf8', env: { ...process.env, RONGJI_SITE: JSON.stringify({ url: host, operator, embedders: [portal.url] }), RONGJI_DIST: join(process.cwd(), dist) } });
   expect(status, stderr).toBe(0);
-  site = await serve(dist);
+  site = await serve(dist, '/', undefined, { embedders: [portal.url] });
+  careless = await serve(dist, '/', undefined, { embedders: [portal.url, stranger.url] });
   pages = readPages(dist);
-}, 400_000);
+});
 afterAll(async () => {
   await site.close();
+  await careless.close();
   for (const { server } of [portal, stranger]) await new Promise((closed) => server.close(closed));
 });
 
-const framed = async (by: Portal, width: number, options: BrowserContextOptions = {}) => {
+const framed = async (by: Portal, width: number, options: BrowserContextOptions = {}, from = site) => {
   const context = await site.browser.newContext({ viewport: { width: 800, height: 760 }, locale: 'zh-CN', ...options });
   const page = await context.newPage();
   const errors: string[] = [];
@@ -52,9 +56,8 @@ const framed = async (by: Portal, width: number, options: BrowserContextOptions 
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
-  await page.goto(`${by.url}/?width=${width}#${encodeURIComponent(`${site.url}/stations/embed/`)}`);
+  await page.goto(`${by.url}/?width=${width}#${encodeURIComponent(`${from.url}/stations/embed/`)}`);
   const frame = page.frameLocator('iframe');
-  await frame.locator('h1').waitFor();
   return { page, frame, errors, requests, done: () => context.close() };
 };
 const overflow = (frame: FrameLocator) => frame.locator('html').evaluate((node) => node.scrollWidth - node.clientWidth);
@@ -105,8 +108,12 @@ describe('the finder in a window of another page', () => {
     await done();
   });
 
-  test('says so in a page that may not frame it', async () => {
-    const { frame, done } = await framed(stranger, 360);
+  test('is kept out of a page that may not frame it by the host, and says so itself where a host is careless', async () => {
+    const kept = await framed(stranger, 360);
+    await expect.poll(() => kept.errors.join('\n')).toMatch(/frame-ancestors/);
+    expect(await kept.frame.getByRole('heading').count()).toBe(0);
+    await kept.done();
+    const { frame, done } = await framed(stranger, 360, {}, careless);
     await frame.getByText('没有得到允许嵌入本站').waitFor();
     expect(await frame.getByRole('combobox').count()).toBe(0);
     await done();
@@ -114,7 +121,8 @@ describe('the finder in a window of another page', () => {
 
   test('opens by itself too, and without scripts leads to the lists', async () => {
     const { page, errors, done } = await site.open('/stations/embed/', { javaScriptEnabled: false });
-    expect(await page.getByText('这台浏览器关掉了脚本').isVisible()).toBe(true);
+    await page.locator('noscript p').waitFor();
+    expect(await page.locator('noscript p').textContent()).toContain('这台浏览器关掉了脚本');
     expect(await page.getByRole('link', { name: '打开完整的找站页' }).last().getAttribute('href')).toBe('/stations/');
     expect(errors).toEqual([]);
     await done();
@@ -133,7 +141,7 @@ describe('a site with an operator and a host', () => {
     for (const { path, html } of pages.filter((page) => page.path !== '/stations/embed/')) {
       const tags = metas(html);
       expect([...tags.values()].filter((value) => !value.trim()), path).toEqual([]);
-      expect([tags.get('SiteName'), tags.get('SiteDomain'), tags.get('SiteIDCode')], path).toEqual(['戎迹', 'www.example.gov.cn', '3509260012']);
+      expect([tags.get('SiteName'), tags.get('SiteDomain'), tags.get('SiteIDCode')], path).toEqual(['戎迹', 'www.example.gov.cn', '0000000000']);
       if (/^\/(veterans|memorials|heritage|practices|guides|regions|observances)\/.+/.test(path)) {
         expect(tags.get('PubDate'), path).toBe(/发布：<time datetime="([^"]+)"/.exec(html)![1]);
         expect(tags.get('ArticleTitle') && tags.get('ContentSource') && tags.get('ColumnName') && tags.get('Keywords'), path).toBeTruthy();

@@ -20,8 +20,9 @@ const lineage = (type: string): string[] => [type, ...(parents.get(type) ?? []).
 
 const isDate = (value: string) => /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\+\d\d:\d\d|Z))?)?)?$/.test(value);
 const isUrl = (value: string) => /^https?:\/\/\S+$/.test(value);
+// A thing may be named by its address (schema.org, "Conformance").
 const literal = (value: unknown, range: string) =>
-  (typeof value === 'string' && ((range === 'Text' && value.trim() !== '') || (['Date', 'DateTime'].includes(range) && isDate(value)) || (range === 'URL' && isUrl(value)) || (lineage(range).includes('CreativeWork') && isUrl(value)))) ||
+  (typeof value === 'string' && ((range === 'Text' && value.trim() !== '') || (['Date', 'DateTime'].includes(range) && isDate(value)) || (range === 'URL' && isUrl(value)) || ((range === 'Thing' || lineage(range).includes('CreativeWork')) && isUrl(value)))) ||
   (typeof value === 'number' && ['Number', 'Integer', 'Text'].includes(range)) ||
   (typeof value === 'boolean' && range === 'Boolean');
 
