@@ -50,7 +50,7 @@ describe.each(hosts)('$name, $form', ({ name, form }) => {
   const shard = () => globSync('search/index/*/*.json', { cwd: folder }).sort()[0]!;
 
   it('says of each file what the table says, once', async () => {
-    for (const path of ['', 'stations/', 'guides/youdaizheng/', '404.html', 'stations/embed/', 'stations-worker.js', 'search/index/manifest.json', shard(), script(), 'data/stations.csv', 'data/stations.geojson', 'data/visit-sites.json', 'cards/site.png', 'favicon.svg', 'release.json', 'trial.ics', 'trial.geojson', 'trial.csv', 'trial.webmanifest', 'trial.xml', 'trial.pmtiles', 'trial.docx']) {
+    for (const path of ['', 'stations/', 'guides/youdaizheng/', '404.html', 'stations/embed/', 'offline-worker.js', 'search/index/manifest.json', shard(), script(), 'data/stations.csv', 'data/stations.geojson', 'data/visit-sites.json', 'cards/site.png', 'favicon.svg', 'release.json', 'trial.ics', 'trial.geojson', 'trial.csv', 'trial.webmanifest', 'trial.xml', 'trial.pmtiles', 'trial.docx']) {
       const { status, headers, names } = await ask(path);
       expect([path, status]).toEqual([path, 200]);
       for (const [header, value] of Object.entries(headersFor(site, path))) expect([path, header, headers[header.toLowerCase()]]).toEqual([path, header, value]);
