@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readContent, showProblem, type Content } from '../src/lib/content.ts';
-import { duplicates, personalData, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../src/lib/editorial.ts';
+import { editorialProblems, todayInChina } from '../src/lib/editorial.ts';
 import { writeCards } from './cards.ts';
 import { writeHostSettings } from './hosting.ts';
 import { loadSite } from './load-site.ts';
@@ -111,7 +111,7 @@ console.log('完成。');
 
 /** Stops for what an editor has to mend. */
 function stopFor(read: Content) {
-  const problems = read.problems.length ? read.problems : [...unsourcedMartyrs(read), ...personalData(read), ...duplicates(read), ...unfoundedAnswers(read), ...unbackedVisits(read)];
+  const problems = read.problems.length ? read.problems : editorialProblems(read, todayInChina());
   for (const problem of problems) console.error(showProblem(problem));
   if (problems.length) stop(`内容有 ${problems.length} 处要改`);
 }

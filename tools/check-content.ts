@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readContent, showProblem, type Problem } from '../src/lib/content.ts';
-import { copied, duplicates, orphans, personalData, stale, unbackedVisits, unfoundedAnswers, unsourcedMartyrs, unusedFacts } from '../src/lib/editorial.ts';
+import { copied, editorialProblems, orphans, stale, todayInChina, unusedFacts } from '../src/lib/editorial.ts';
 
 function readArguments() {
   try {
@@ -12,7 +12,7 @@ function readArguments() {
         content: { type: 'string', default: join(import.meta.dirname, '..', 'content') },
         documents: { type: 'string' },
         strict: { type: 'boolean', default: false },
-        today: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+        today: { type: 'string', default: todayInChina() },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -48,7 +48,7 @@ if (values.documents && documents.size === 0) {
 }
 
 // Later checks read what earlier ones found sound.
-const wrong = list('要改：', content.problems) || list('要改：', [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content), ...unfoundedAnswers(content), ...unbackedVisits(content), ...copied(content, documents)]);
+const wrong = list('要改：', content.problems) || list('要改：', [...editorialProblems(content, values.today), ...copied(content, documents)]);
 const loose = wrong ? 0 : list('请看一看：', [...unusedFacts(content), ...orphans(content)]);
 if (!wrong) list('超过一年没有核对：', stale(content, values.today));
 if (wrong) console.error(`\n内容有 ${wrong} 处要改。`);

@@ -1,4 +1,6 @@
 // Checks of what content says as a whole: law, privacy, freshness, order. Each gives problems an editor can act on.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eachText, type Content, type ContentEntry, type Problem } from './content.ts';
 import { personalNumber } from './personal-number.ts';
 import { factsInBody, factsInData, getFact, showFact, type FactEntry } from './facts.ts';
@@ -150,6 +152,23 @@ export function unbackedVisits(content: Content): Problem[] {
       .map(({ field, beside, shown }) => ({ file: entry.file, line: lineOf(entry, `visit.${beside}`), field: `visit.${field}`, message: `没有出处说到“${shown}”；在 visit.${beside} 里写上说到它的事实 {出处编号/事实编号}，没有就删去 ${field}` }));
   });
 }
+
+/** The day in China, "2026-11-21": what is published today there has today's date, whatever the machine's clock calls it. */
+export const todayInChina = (now = new Date()) => new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+/** Days of publishing and checking that are still to come. A made-up date fails a government site (政府网站与政务新媒体检查指标, 单项否决). */
+export function postdated(content: Content, today: string): Problem[] {
+  const ahead = (file: string, field: string, day: unknown, line?: number): Problem[] => {
+    if (typeof day !== 'string' || !/^\d/.test(day) || day <= today) return [];
+    const lines = line === undefined ? readFileSync(join(content.root, '..', file), 'utf8').split('\n') : [];
+    return [{ file, line: line ?? lines.findIndex((text) => text.startsWith(`${field}:`)) + 1, field, message: `${day} 还没有到（今天是 ${today}）；写真实的日期，不能提前写` }];
+  };
+  const dated = [...content.entries, ...content.visits, ...content.sources].map(({ file, data }) => ({ file, data: data as Record<string, unknown> }));
+  return [...dated.flatMap(({ file, data }) => ['published', 'checked'].flatMap((field) => ahead(file, field, data[field]))), ...content.stations.flatMap(({ file, line, data }) => ahead(file, '核对日期', data.checked, line))];
+}
+
+/** What stops a build though each field is right by itself. */
+export const editorialProblems = (content: Content, today: string): Problem[] => [unsourcedMartyrs, personalData, duplicates, unfoundedAnswers, unbackedVisits].flatMap((check) => check(content)).concat(postdated(content, today));
 
 /** Entries, sources and stations last checked more than a year before `today` ("2026-11-21"). */
 export function stale(content: Content, today: string): Problem[] {

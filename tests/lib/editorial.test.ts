@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readContent, showProblem, type Problem } from '@/lib/content.ts';
-import { copied, duplicates, orphans, personalData, stale, unbackedVisits, unfoundedAnswers, unsourcedMartyrs, unusedFacts } from '@/lib/editorial.ts';
+import { copied, duplicates, orphans, personalData, postdated, stale, todayInChina, unbackedVisits, unfoundedAnswers, unsourcedMartyrs, unusedFacts } from '@/lib/editorial.ts';
 
 let content: string;
 beforeEach(() => {
@@ -188,4 +188,21 @@ describe('what the planner reckons with', () => {
 test('the published content is sound', () => {
   const all = readContent('content');
   expect(said([...unsourcedMartyrs(all), ...personalData(all), ...duplicates(all), ...unusedFacts(all), ...orphans(all), ...unfoundedAnswers(all), ...unbackedVisits(all)])).toEqual([]);
+});
+
+describe('dates that are still to come', () => {
+  test('are told with file, line and field, for entries, documents and stations', () => {
+    write('veterans/li.mdx', (text) => text.replace(/^checked: .*$/m, "checked: '2027-01-02'"));
+    write('sources/report.yaml', (text) => text.replace(/^checked: .*$/m, "checked: '2027-01-02'"));
+    const line = readFileSync(join(content, 'veterans/li.mdx'), 'utf8').split('\n').findIndex((text) => text.startsWith('checked:')) + 1;
+    const problems = said(postdated(read(), '2027-01-01'));
+    expect(problems).toContain(`content/veterans/li.mdx 第 ${line} 行，checked：2027-01-02 还没有到（今天是 2027-01-01）；写真实的日期，不能提前写`);
+    expect(problems.filter((problem) => problem.includes('report.yaml'))).toHaveLength(1);
+    expect(postdated(read(), '2027-01-02')).toEqual([]);
+    expect(said(postdated(read(), '2020-01-01')).some((problem) => /stations\/350926\.csv 第 \d+ 行，核对日期/.test(problem))).toBe(true);
+  });
+  test('today is the day in China', () => {
+    expect(todayInChina(new Date('2026-11-27T15:59:59Z'))).toBe('2026-11-27');
+    expect(todayInChina(new Date('2026-11-27T16:00:00Z'))).toBe('2026-11-28');
+  });
 });

@@ -157,7 +157,7 @@ test('what a government site lacks is named; under a portal it is asked of the p
 test('dates of the future and empty columns are found', () => {
   const content = readContent('content');
   expect(said(contentState(content, '2026-11-27', false), 'mend')).toEqual([]);
-  expect(said(contentState(content, '2020-01-01', false), 'mend').join()).toMatch(/日期在今天（2020-01-01）以后/);
+  expect(said(contentState(content, '2020-01-01', false), 'mend').join()).toMatch(/还没有到（今天是 2020-01-01）/);
   const only = { ...content, entries: content.entries.filter(({ kind }) => kind === 'regions') };
   expect(said(contentState(only, '2026-11-27', false), 'mend').join()).toMatch(/个栏目是空的/);
   const one = { ...content, entries: content.entries.filter(({ kind }) => kind !== 'observances') };

@@ -1,3 +1,4 @@
+import { todayInChina } from '../../src/lib/editorial.ts';
 import type { Settings } from '../../src/schema/site.ts';
 import { defineCommand } from '../command-line.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -38,7 +39,7 @@ export const command = defineCommand({
       all.push({ area: '设置', state: 'mend', text: (error as Error).message });
     }
     const content = ownContent();
-    await look('看内容', () => contentState(content, new Date().toISOString().slice(0, 10), Boolean(site?.operator.siteIdCode)));
+    await look('看内容', () => contentState(content, todayInChina(), Boolean(site?.operator.siteIdCode)));
     if (site) {
       const settings = site;
       const built = builtState(settings);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kinds, pageKinds } from '../../src/kinds.ts';
 import { readContent, showProblem, type Content } from '../../src/lib/content.ts';
-import { duplicates, personalData, stale, unbackedVisits, unfoundedAnswers, unsourcedMartyrs } from '../../src/lib/editorial.ts';
+import { editorialProblems, stale } from '../../src/lib/editorial.ts';
 import type { Settings } from '../../src/schema/site.ts';
 import { readRelease, type LocalRelease } from '../publish/release.ts';
 import { isFresh, root } from '../setup.mjs';
@@ -42,17 +42,9 @@ export function identity({ url, base, operator }: Pick<Site, 'url' | 'base' | 'o
 /** Whether the content is sound, not of the future, and leaves no column empty; `today` is "2026-11-27". */
 export function contentState(content: Content, today: string, isGovernment: boolean): Finding[] {
   const { found, good, note, mend } = gather('内容');
-  const problems = content.problems.length ? content.problems : [...unsourcedMartyrs(content), ...personalData(content), ...duplicates(content), ...unfoundedAnswers(content), ...unbackedVisits(content)];
+  const problems = content.problems.length ? content.problems : editorialProblems(content, today);
   if (problems.length) mend(`内容检查有 ${problems.length} 处要改：${few(problems.map(showProblem))}。全部请看 npm run check:content`);
   else good(`内容检查通过：条目 ${content.entries.length}，站点 ${content.stations.length}，事实 ${content.facts.size}`);
-
-  const ahead = [
-    ...content.entries.flatMap(({ file, data }) => ['published', 'checked'].filter((field) => typeof data[field] === 'string' && data[field] > today).map((field) => `${file} 的 ${field} 是 ${data[field]}`)),
-    ...content.sources.flatMap(({ file, data }) => (['published', 'checked'] as const).filter((field) => /^\d/.test(String(data[field])) && String(data[field]) > today).map((field) => `${file} 的 ${field} 是 ${data[field]}`)),
-    ...content.stations.filter(({ data }) => data.checked > today).map(({ file, line, data }) => `${file} 第 ${line} 行的核对日期是 ${data.checked}`),
-  ];
-  if (ahead.length) mend(`日期在今天（${today}）以后：${few(ahead)}。发稿日期与事实不符，检查时算弄虚作假，会单项否决`);
-  else good('没有写在今天以后的日期');
 
   const counts = [...pageKinds.map((kind) => [kinds[kind].label, content.entries.filter((entry) => entry.kind === kind).length] as const), [kinds.stations.label, content.stations.length] as const, [kinds.sources.label, content.sources.length] as const];
   const empty = counts.filter(([, count]) => count === 0).map(([label]) => label);
