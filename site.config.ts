@@ -27,7 +27,7 @@ export const site: SiteConfig = {
     icp: '',
     /** 公安备案号。 */
     police: '',
-    /** 党政机关网站标识的编号：标识链接里 id= 后面的 32 位。 */
+    /** 党政机关网站标识的编号：标识的链接里 id= 后面的 32 位数字和字母。 */
     conac: '',
     /** 咨询、留言、投诉的网址，多是上级门户网站的互动栏目；静态网站自己收不了留言。 */
     contact: '',
@@ -40,15 +40,16 @@ export const site: SiteConfig = {
    * approval 写审图号，没有就留空或不写，空的不显示。底图来自别的网站时，对方会知道访客在看哪一带。
    */
   map: { kind: 'schematic' },
-  /** 打开过站点页的设备，断网也能查站点、看指南。写 false 就不存，已经存下的也会清掉。 */
+  /** 断网查看：访客可以把一个地方存到自己的设备上；打开过找站页的设备，断网也能找站、看指南。写 false 就不提供，设备上已经存下的，下一次有网络时清掉。 */
   offline: true,
   /** 哪些网站可以用 <iframe> 嵌入找站页，例如 ['https://www.example.gov.cn']；[] 就是谁也不行。 */
   embedders: [],
   /**
-   * 发布到哪里，名字自己取，npm run rongji -- publish 名字：
+   * 发布到哪里，名字自己取，用小写字母、数字和短横；发布时运行 npm run rongji -- publish 名字。
    * - 文件夹：{ to: 'folder', path: '/var/www/tyjr' }
    * - 远程主机：{ to: 'rsync', destination: '用户@主机:/var/www/tyjr' }
-   * - 对象存储：{ to: 's3', endpoint: 'https://…', bucket: '桶名', region: '地区' }；密钥写在环境变量 RONGJI_S3_KEY_ID、RONGJI_S3_SECRET 里，不写进文件。
+   * - 对象存储：{ to: 's3', endpoint: 'https://…', bucket: '存储桶的名字', region: '地区' }；密钥写在环境变量 RONGJI_S3_KEY_ID、RONGJI_S3_SECRET 里，不写进文件。可加 prefix（存储桶里的文件夹，例如 'tyjr/'），pathStyle: true（服务要求把桶名写在路径里）。
+   * 每一种都可加 keepDays：不再用的脚本、样式、数据留多少天，不写是 14。远程主机可加 port，不写是 22。
    */
   publish: {},
 };

@@ -1,7 +1,7 @@
 import type { SiteConfig } from '../src/schema/site.ts';
 
 /**
- * 市局的样子：有自己的主机名，各处都做，网页放在对象存储上。
+ * 市局的样子：有自己的主机名，收全部地方，网页放在对象存储上。
  * 用法：把 { … } 里的内容抄进 site.config.ts，名称、网址、主办单位改成自己的。
  */
 export const site: SiteConfig = {
@@ -12,7 +12,7 @@ export const site: SiteConfig = {
   regions: [],
   operator: {
     name: '示例市退役军人事务局',
-    // 备案号、标识码照批下来的写；示例里不编。
+    // 备案号、标识码照批准的写，示例里空着。
     siteIdCode: '',
     icp: '',
     police: '',

@@ -16,7 +16,7 @@ export const site: SiteConfig = {
   operator: {
     name: '示例县退役军人事务局',
     undertaker: '示例县退役军人服务中心',
-    // 下面几项由门户网站统一取得，问门户的管理单位要；示例里不编。
+    // 下面几项由门户网站统一取得，向门户的管理单位要；示例里空着。
     address: '',
     phone: '',
     siteIdCode: '',
@@ -27,7 +27,7 @@ export const site: SiteConfig = {
   },
   map: { kind: 'schematic' },
   offline: true,
-  // 让门户网站的页面可以嵌入找站页。
+  // 允许门户网站的页面嵌入找站页。
   embedders: ['https://www.example.gov.cn'],
   publish: {
     live: { to: 'rsync', destination: 'www@www.example.gov.cn:/var/www/html/zwgk/tyjr' },

@@ -19,11 +19,11 @@ export async function runCommands(words: string[], commands: Command[]): Promise
       'Too many non-option arguments: got %s, maximum of %s': { one: '参数多了：写了 %s 个，最多 %s 个', other: '参数多了：写了 %s 个，最多 %s 个' },
       'Unknown argument: %s': { one: '没有这个命令、选项或参数：%s', other: '没有这些命令、选项或参数：%s' },
       'Unknown command: %s': { one: '没有这个命令：%s', other: '没有这些命令：%s' },
-      'Did you mean %s?': '没有这个命令，是不是 %s',
+      'Did you mean %s?': '没有这个命令，相近的是 %s',
       'Not enough arguments following: %s': '选项 %s 后面要写值',
       'Arguments %s and %s are mutually exclusive': '选项 %s 和 %s 不能一起用',
       'Positionals:': '参数：',
-      'Show help': '看用法',
+      'Show help': '显示用法',
       string: '文字',
       boolean: '开关',
     } as unknown as Record<string, string>)
@@ -58,7 +58,7 @@ export async function runCommands(words: string[], commands: Command[]): Promise
       console.error(error.message);
       return error.code;
     }
-    console.error(`出了没有料到的错：${(error as Error)?.stack ?? String(error)}`);
+    console.error(`程序意外出错，请把下面的内容交给维护的人：${(error as Error)?.stack ?? String(error)}`);
     return exits.wrong;
   }
   return code;

@@ -8,7 +8,7 @@ import type { Site } from '../src/lib/site.ts';
 /** Where a host finds the published folder, and on what it listens. */
 export type Place = { folder: string; listen: string };
 
-const written = '由 npm run build 写出，改了 site.config.ts 会重新写；不要直接改，改了下次就没有了。';
+const written = '由 npm run build 生成，每次生成都会重写。请不要直接改，要改就改 site.config.ts。';
 /** What no address may say: files beside the pages that are no pages: those of the host itself, and the compressed copies, which are only sent for the file they belong to. */
 const refused = '/\\.|\\.(br|gz)$|/_headers$';
 /** Requests of certificate authorities may be answered on a host of one's own. */
@@ -65,7 +65,7 @@ function nginxLocations(site: Site, { folder }: Place): string {
         'absolute_redirect off;',
         'etag on;',
         'charset off;',
-        '# 压缩好的文件已经在文件夹里，不用每次现压。brotli.conf 要有 brotli 模块，没有就不要复制它。',
+        '# 压缩好的文件已经在文件夹里，不用临时压缩。brotli.conf 要有 brotli 模块，没有就不要复制它。',
         'gzip off;',
         'gzip_static on;',
         'gzip_vary on;',
@@ -193,7 +193,7 @@ function apache(site: Site): string {
     'FileETag MTime Size',
     'AddDefaultCharset Off',
     '<IfModule mod_mime.c>',
-    '  # .br 在有的服务器上是布列塔尼语。',
+    '  # 有的服务器把 .br 当成布列塔尼语文件的后缀。',
     '  RemoveLanguage .br',
     '  RemoveType .gz',
     '  AddEncoding br .br',
@@ -202,7 +202,7 @@ function apache(site: Site): string {
     '</IfModule>',
     '<IfModule mod_rewrite.c>',
     '  RewriteEngine On',
-    '  # 主机自己的文件和压缩好的副本不单独给人看。',
+    '  # 主机自己的文件和压缩好的副本，不能单独打开。',
     String.raw`  RewriteCond %{THE_REQUEST} \s[^\s?]*(/\.(?!well-known/)|\.(br|gz)[\s?]|/_headers[\s?])`,
     '  RewriteRule ^ - [R=404,L]',
     '  RewriteCond %{REQUEST_METHOD} !^(GET|HEAD)$',
@@ -264,6 +264,7 @@ function storageTable(site: Site): string {
     row(['CDN · 智能压缩', '开启 Brotli 和 Gzip']),
     row(['CDN · Range 回源', '开启']),
     row(['CDN · 缓存过期', '“遵循源站”']),
+    row(['存储桶的访问策略，或 CDN 的访问控制', `不许匿名访问 \`${site.base.slice(1)}.rongji/\` 下的文件（发布的记录和存档）`]),
     '',
     '## CDN · 自定义 HTTP 响应头',
     '',
@@ -284,7 +285,7 @@ function storageTable(site: Site): string {
     '',
     '## 文件的 Content-Type',
     '',
-    '上传时按后缀写；存储自己认得对的不用改。',
+    '用 npm run rongji -- publish 发布的，已经写好。自己上传的，照下表按后缀写；已经对的不用改。',
     '',
     '| 后缀 | Content-Type |',
     '|---|---|',

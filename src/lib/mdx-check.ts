@@ -16,7 +16,7 @@ const components = new Map<string, string[]>([
 const plain = new Set(['root', 'paragraph', 'text', 'strong', 'emphasis', 'list', 'blockquote', 'break', 'thematicBreak']);
 
 const links = '正文里不写链接、网址和邮箱；要引到别的页，写在 related 里，文件的网址写在出处的 url 里';
-const signs = '正文里的“{”有特别含义，会让网页生成不出来；请改成全角的“｛”或删去';
+const signs = '正文里的“{”和“}”有特别含义，会让网页生成不出来；请改成全角的“｛”“｝”，或者删去';
 const code = '正文里不放代码；反引号 ` 请改成引号“”';
 const footnotes = '正文里不写脚注；用了 <Fact id="出处编号/事实编号" />，出处会自动列在文末';
 const refused: Partial<Record<MdastNode['type'], string>> = {
@@ -46,7 +46,7 @@ function nodeProblem(node: Readonly<MdastNode>): string | undefined {
   if (!known) return `正文里不能用 <${node.name ?? ''}>；只能用 ${[...components.keys()].map((name) => `<${name}>`).join('、')}`;
   for (const attribute of node.attributes) {
     if (attribute.type !== 'mdxJsxAttribute') return `<${node.name}> 里不能写花括号；每一项写作 名字="文字"`;
-    if (!known.includes(attribute.name)) return `<${node.name}> 没有 ${attribute.name} 这一项；${known.length ? `可用的有 ${known.join('、')}` : '它不带任何项'}`;
+    if (!known.includes(attribute.name)) return `<${node.name}> 没有 ${attribute.name} 这一项；${known.length ? `可用的有 ${known.join('、')}` : '它后面什么也不写'}`;
     if (typeof attribute.value !== 'string') return `<${node.name}> 的 ${attribute.name} 只写引号里的文字，写作 ${attribute.name}="文字"`;
   }
   return undefined;

@@ -12,12 +12,12 @@ const showDay = (iso: string) => {
 };
 
 const reasons: Record<Hindrance, string> = {
-  network: '网络断了，没有存完。没有存完的还不能断网看；连上网以后按“接着存”。',
-  full: '这台设备给浏览器的空间不够，没有存完。腾出空间，或者删掉别的地区，再按“接着存”。',
-  moved: '网站正在更新，没有存完。过几分钟按“接着存”。',
+  network: '网络断了，没有存完。连上网以后，可以接着存。',
+  full: '这台设备给浏览器的空间不够，没有存完。请腾出空间，或者删去别的地区，再接着存。',
+  moved: '网站正在更新，没有存完。请过几分钟再接着存。',
   off: '本站现在停用了断网查看，存不了。',
-  unable: '这台浏览器不让网页存东西，存不了。无痕窗口里、地址不是 https 开头的，都会这样。',
-  busy: '另一个窗口正在保存，等它存完再来。',
+  unable: '这台浏览器不让网页存东西，存不了。用无痕窗口，或者网址不是 https 开头，都会这样。',
+  busy: '另一个窗口正在保存，请等它存完再来。',
   cancelled: '已经停下，没有存完。存下的部分先留着，可以接着存。',
 };
 
@@ -66,10 +66,10 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     if (!index) asked = undefined;
     const there = index?.regions.find((region) => region.id === id);
     const [saved, begun] = (await Promise.all([savedRegions(scope), begunRegions(scope)])).map((regions) => regions.find((region) => region.id === id));
-    const size = there && `要下载约 ${showBytes(there.bytes)}（${there.count} 个文件），存好以后占这台设备约 ${showBytes(there.stored)}`;
+    const size = there && `要下载约 ${showBytes(there.bytes)}（${there.count} 个文件），存好以后约占这台设备 ${showBytes(there.stored)}`;
     if (saved) {
       const update = there && there.digest !== saved.digest ? await updateBytes(saved) : undefined;
-      state.textContent = `${showDay(saved.saved)}存好，版本 ${saved.release.slice(0, 8)}，占约 ${showBytes(saved.stored)}，断网也能看。${update === undefined ? '' : `网站有了更新，断网时看到的还是那天的；更新要下载约 ${showBytes(update)}。`}`;
+      state.textContent = `${showDay(saved.saved)}存好，版本 ${saved.release.slice(0, 8)}，约占 ${showBytes(saved.stored)}，断网也能看。${update === undefined ? '' : `网站有了更新，断网时看到的还是那天的；更新要下载约 ${showBytes(update)}。`}`;
       return offer([...(update === undefined ? [] : [[begun ? '接着更新' : '更新', save] as [string, () => Promise<void>]]), ['删除', remove]]);
     }
     if (begun) {
@@ -121,7 +121,7 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
   const giveUp = async () => {
     await giveUpRegion(scope, id);
     await show();
-    said.textContent = '存下的部分已经删掉。';
+    said.textContent = '存下的部分已经删去。';
   };
   place.tabIndex = -1;
   await show();

@@ -5,7 +5,7 @@ import { basemap } from './map.ts';
 
 /** Names a field that does not exist instead of losing it. */
 const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? `没有“${issue.keys.join('”“')}”这个字段，请核对拼写` : '这里要写成 { … } 夹着的一组字段') });
+  z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? `没有“${issue.keys.join('”“')}”这个字段，请核对拼写` : '这里要写成用 { … } 括起来的一组字段') });
 
 /** A text that may be empty; signs that only a program writes are refused, so that a slip in a quote is noticed. */
 const text = z
@@ -53,7 +53,7 @@ const operator = strict({
 
 const folder = z.string({ error: '要写文件夹 path' }).trim().min(1, { error: 'path 不能为空' });
 /** Days for which files that a release no longer uses stay where they are, for readers who still have the pages of the last one open. */
-const keepDays = z.number({ error: '写天数' }).int({ error: '写整数' }).min(1, { error: '至少一天' }).max(365, { error: '最多 365 天' }).default(14);
+const keepDays = z.number({ error: 'keepDays 写天数，不加引号' }).int({ error: 'keepDays 写整数' }).min(1, { error: 'keepDays 至少一天' }).max(365, { error: 'keepDays 最多 365 天' }).default(14);
 
 /** Where a release goes. */
 const target = z.discriminatedUnion(
@@ -63,17 +63,17 @@ const target = z.discriminatedUnion(
     strict({
       to: z.literal('rsync'),
       /** 用户@主机:文件夹。 */
-      destination: z.string({ error: '要写 destination' }).regex(/^([\w.-]+@)?[\w.-]+:\/?[^\s:'"]+$/, { error: 'destination 写作 用户@主机:/文件夹' }),
-      port: z.number({ error: 'port 写数字' }).int().min(1).max(65535, { error: 'port 在 1 到 65535 之间' }).default(22),
+      destination: z.string({ error: '要写 destination，写作 用户@主机:/文件夹' }).regex(/^([\w.-]+@)?[\w.-]+:\/?[^\s:'"]+$/, { error: 'destination 写作 用户@主机:/文件夹' }),
+      port: z.number({ error: 'port 写数字' }).int({ error: 'port 写整数' }).min(1, { error: 'port 在 1 到 65535 之间' }).max(65535, { error: 'port 在 1 到 65535 之间' }).default(22),
       keepDays,
     }),
     strict({
       to: z.literal('s3'),
       endpoint: z.string({ error: '要写 endpoint，对象存储的网址' }).refine(isOrigin, { error: 'endpoint 写作 https://主机，末尾不带斜杠' }),
-      bucket: z.string({ error: '要写 bucket' }).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'bucket 只有小写字母、数字、点和短横，3 到 63 个字符' }),
-      region: z.string({ error: '要写 region' }).min(1, { error: 'region 不能为空' }).default('us-east-1'),
-      /** 桶里的文件夹，末尾带斜杠；放在最上面就留空。 */
-      prefix: z.string().regex(/^$|^[\w.-]+(\/[\w.-]+)*\/$/, { error: 'prefix 是桶里的文件夹，末尾带斜杠，例如 tyjr/' }).default(''),
+      bucket: z.string({ error: '要写 bucket，存储桶的名字' }).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'bucket 只有小写字母、数字、点和短横，3 到 63 个字符' }),
+      region: z.string({ error: 'region 写文字，是存储桶所在的地区' }).min(1, { error: 'region 不能为空' }).default('us-east-1'),
+      /** 存储桶里的文件夹，末尾带斜杠；放在最上面就留空。 */
+      prefix: z.string({ error: 'prefix 写文字，是存储桶里的文件夹' }).regex(/^$|^[\w.-]+(\/[\w.-]+)*\/$/, { error: 'prefix 是存储桶里的文件夹，末尾带斜杠，例如 tyjr/' }).default(''),
       /** 有的服务把桶名写在路径里，不写在主机名前面。 */
       pathStyle: z.boolean({ error: 'pathStyle 写 true 或 false' }).default(false),
       keepDays,
@@ -88,14 +88,14 @@ export const siteSettings = strict({
   tagline: optional,
   url: form(/^https?:\/\//, '正式网址以 https:// 开头').refine((value) => value === '' || isOrigin(value), { error: '正式网址只写到主机，不带路径和末尾的斜杠，例如 https://www.example.gov.cn；路径写在 base 里' }),
   base: z.string({ error: 'base 写路径，前后都有斜杠' }).regex(/^\/([\w~-][\w.~-]*\/)*$/, { error: 'base 前后都要有斜杠，只用字母、数字和 . _ - ~，例如 /zwgk/tyjr/；挂在最上面就写 /' }),
-  regions: z.array(z.string().regex(/^[a-z0-9-]+$/, { error: '写 content/regions 里的编号，例如 zherong' }), { error: 'regions 写成列表，例如 [\'zherong\']；全部都要就写 []' }).default([]),
+  regions: z.array(z.string({ error: '写 content/regions 里的编号，用引号括起来' }).regex(/^[a-z0-9-]+$/, { error: '写 content/regions 里的编号，例如 zherong' }), { error: 'regions 写成列表，例如 [\'zherong\']；全部都要就写 []' }).default([]),
   operator,
   map: basemap,
   offline: z.boolean({ error: 'offline 写 true 或 false' }).default(true),
-  embedders: z.array(z.string().refine(isOrigin, { error: '写作 https://主机，不带路径和末尾的斜杠' }), { error: 'embedders 写成列表' }).default([]),
-  publish: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, { error: '目标的名字用小写字母、数字和短横' }), target, { error: 'publish 写成 { 名字: { to: … } }' }).default({}),
+  embedders: z.array(z.string({ error: '写作 https://主机，用引号括起来' }).refine(isOrigin, { error: '写作 https://主机，不带路径和末尾的斜杠' }), { error: 'embedders 写成列表，例如 [\'https://www.example.gov.cn\']；谁也不让嵌入就写 []' }).default([]),
+  publish: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, { error: '目标的名字用小写字母、数字和短横' }), target, { error: 'publish 写成 { 名字: { to: … } }，没有就写 {}' }).default({}),
 }).superRefine(({ url, operator: { siteIdCode } }, context) => {
-  if (siteIdCode && !url) context.addIssue({ code: 'custom', path: ['url'], message: '写了政府网站标识码，就要写正式网址 url，找错链接要用它' });
+  if (siteIdCode && !url) context.addIssue({ code: 'custom', path: ['url'], message: '写了政府网站标识码，就要写正式网址 url，“我为政府网站找错”的链接要用它' });
 });
 
 /** The settings as an operator writes them, without the defaults. */

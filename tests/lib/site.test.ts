@@ -34,7 +34,7 @@ describe('a configuration with a mistake says which field and what to write', ()
     [{ url: 'https://a:b@www.example.gov.cn' }, 'url', '只写到主机'],
     [{ url: 'javascript:alert(1)' }, 'url', '以 https:// 开头'],
     [{ operator: { name: '某局', siteIdCode: '12345' } }, 'operator.siteIdCode', '政府网站标识码是十位'],
-    [{ operator: { name: '某局', siteIdCode: '1234567890' } }, 'url', '找错链接要用它'],
+    [{ operator: { name: '某局', siteIdCode: '1234567890' } }, 'url', '“我为政府网站找错”的链接要用它'],
     [{ operator: { name: '某局', icp: '备案号 1' } }, 'operator.icp', 'ICP 备案号照备案系统里的写'],
     [{ operator: { name: '某局', police: '公安备案' } }, 'operator.police', '公安备案号照备案系统里的写'],
     [{ operator: { name: '某局', conac: 'abc' } }, 'operator.conac', '32 位'],

@@ -17,7 +17,7 @@ const foreign = (text: string) => [...text.matchAll(/[A-Za-z][a-z]{2,}(?: [a-z]{
 
 test.each([
   [[], '要写一个命令'],
-  [['publsh'], '是不是 publish'],
+  [['publsh'], '相近的是 publish'],
   [['frobnicate'], '没有这个命令、选项或参数：frobnicate'],
   [['publish', '--frob'], '没有这个命令、选项或参数：frob'],
   [['publish', 'a', 'b'], '没有这个命令、选项或参数：b'],

@@ -85,13 +85,13 @@ test.each<[string, Host, RegExp]>([
   ['no compression', { plain: true }, /没有压缩/],
   ['compression that is broken', { headers: (_, given) => ({ ...given, 'Content-Encoding': 'gzip' }) }, /压缩是坏的/],
   ['a worker kept for ever', { headers: (path, given) => (path === 'offline-worker.js' ? { ...given, 'Cache-Control': 'max-age=86400' } : given) }, /offline-worker\.js 的响应头：Cache-Control 是 max-age=86400，应是 no-cache/],
-  ['assets that are asked after', { headers: (path, given) => (path.startsWith('_astro') ? { ...given, 'Cache-Control': 'no-cache' } : given) }, /带指纹的资源.*应是 public, max-age=31536000, immutable/],
+  ['assets that are asked after', { headers: (path, given) => (path.startsWith('_astro') ? { ...given, 'Cache-Control': 'no-cache' } : given) }, /脚本或样式.*应是 public, max-age=31536000, immutable/],
   ['a wrong type', { headers: (path, given) => (path.endsWith('.csv') ? { ...given, 'Content-Type': 'text/plain' } : given) }, /data\/stations\.csv 的响应头：Content-Type 是 text\/plain/],
   ['200 for what is not there', { missing: (response) => void response.writeHead(200).end(page) }, /回答 200，应当是 404/],
   ['a missing file', { before: (path, response) => path === 'data/stations.csv' && Boolean(response.writeHead(404).end()) }, /data\/stations\.csv 回答 404/],
   ['another path', { files: { '': page.replaceAll(base, '/') } }, /是为路径 \/ 生成的，现在挂在 \/zwgk\/tyjr\//],
-  ['half a page', { files: { '': page.slice(0, -20) } }, /首页没有结尾/],
-  ['records for everybody', { files: { '.rongji/state.json': '{"releases":[]}' } }, /发布记录 \.rongji\/ 谁都能看/],
+  ['half a page', { files: { '': page.slice(0, -20) } }, /首页不完整/],
+  ['records for everybody', { files: { '.rongji/state.json': '{"releases":[]}' } }, /发布记录 \.rongji\/ 谁都打得开/],
   ['a word of the release that is none', { files: { 'release.json': '<html>' } }, /release\.json 读不懂/],
   ['another site', { files: { '': '<!doctype html><html><body>门户</body></html>' } }, /不是本站的网页/],
   ['a refusal', { before: (_, response) => Boolean(response.writeHead(503).end()) }, /回答 503/],
@@ -176,13 +176,13 @@ test('the map: its host must give pictures, in time, and the approval number is 
   expect(asked).toEqual(['/10/853/433.png']);
   expect([said(good, 'mend'), said(good, 'note')]).toEqual([[], [expect.stringContaining('审图号')]]);
   answer = (response) => void response.writeHead(403).end();
-  expect(said(await look(), 'mend').join()).toContain('不让取（403）');
+  expect(said(await look(), 'mend').join()).toContain('拒绝了请求（403）');
   answer = (response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('x');
   expect(said(await look({ approval: 'GS（2024）0650号' }), 'mend').join()).toContain('不是图片');
   const before = asked.length;
   await map(at(), { lat: 26.6, lng: 119.9 }, false);
   expect(asked.length).toBe(before);
-  expect(said(await map(settings({ map: { kind: 'pmtiles', url: '/map/none.pmtiles', attribution: '署名' } }), { lat: 0, lng: 0 }, true), 'mend').join()).toContain('底图文件不在');
+  expect(said(await map(settings({ map: { kind: 'pmtiles', url: '/map/none.pmtiles', attribution: '署名' } }), { lat: 0, lng: 0 }, true), 'mend').join()).toContain('没有底图文件');
 });
 
 test('targets are tried without publishing', async () => {
@@ -190,7 +190,7 @@ test('targets are tried without publishing', async () => {
   mkdirSync(folder);
   writeFileSync(join(folder, 'theirs.html'), '');
   const found = await targets(settings({ publish: { good: { to: 'folder', path: folder }, lost: { to: 'folder', path: join(work, 'no', 'such') }, bucket: { to: 's3', endpoint: 'http://127.0.0.1:1', bucket: 'tyjr' } } }), undefined);
-  expect(said(found, 'good').join()).toContain(`good（文件夹 ${folder}）能到，能写`);
+  expect(said(found, 'good').join()).toContain(`good（文件夹 ${folder}）连得上，能写`);
   expect(said(found, 'mend').join('\n')).toMatch(/lost：.*不存在[^]*bucket：.*RONGJI_S3_KEY_ID/);
   expect(execFileSync('ls', ['-A', folder], { encoding: 'utf8' })).toBe('theirs.html\n');
 });

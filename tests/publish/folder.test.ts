@@ -294,7 +294,7 @@ test('a site without a start page, with links or with names no address can have 
   writeSite(dist, new Map([['about.html', 'x']]));
   expect(() => readRelease(dist, start)).toThrow('没有首页');
   writeSite(dist, new Map([['index.html', 'x'], ['a\nb', 'x']]));
-  expect(() => readRelease(dist, start)).toThrow('控制符');
+  expect(() => readRelease(dist, start)).toThrow('控制字符');
   writeSite(dist, new Map([['index.html', 'x']]));
   symlinkSync('/etc/hostname', join(dist, 'linked'));
   expect(() => readRelease(dist, start)).toThrow('符号链接');

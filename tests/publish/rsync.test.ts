@@ -82,7 +82,7 @@ describe.skipIf(!there)('a host behind ssh', () => {
   test('a host that nobody has vouched for is refused', async () => {
     writeFileSync(join(work, 'host', 'nobody'), '');
     process.env['RSYNC_RSH'] = stage.environment!['RSYNC_RSH']!.replace('/known', '/nobody');
-    await expect(target().open(false)).rejects.toThrow(/还不认识这台主机的指纹/);
+    await expect(target().open(false)).rejects.toThrow(/还没有记下这台主机的指纹/);
     process.env['RSYNC_RSH'] = stage.environment!['RSYNC_RSH'];
   });
 

@@ -80,7 +80,7 @@ test('of two publications at once one waits its turn', async () => {
 }, 120_000);
 
 test.each<[string, object, Record<string, string>, RegExp]>([
-  ['a bucket that is not there', { bucket: 'no-such-bucket' }, keys, /没有这个桶/],
+  ['a bucket that is not there', { bucket: 'no-such-bucket' }, keys, /没有这个存储桶/],
   ['an unknown key', {}, { ...keys, RONGJI_S3_KEY_ID: 'WRONG' }, /RONGJI_S3_KEY_ID/],
   ['a wrong secret', {}, { ...keys, RONGJI_S3_SECRET: 'WRONG' }, /RONGJI_S3_SECRET/],
   ['a port that nobody listens on', { endpoint: 'http://127.0.0.1:1' }, keys, /没有开这个端口/],

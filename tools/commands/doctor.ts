@@ -16,8 +16,8 @@ export const command = defineCommand({
   options: (argv) =>
     argv
       .option('url', { type: 'string', requiresArg: true, describe: '线上的网址，带路径；不写就用 site.config.ts 里的 url 和 base' })
-      .option('local', { type: 'boolean', describe: '只查本机的，不用网络' })
-      .option('timeout', { type: 'number', requiresArg: true, default: 15, describe: '线上的每一问最多等几秒' })
+      .option('local', { type: 'boolean', describe: '只查这台电脑上的，不用网络' })
+      .option('timeout', { type: 'number', requiresArg: true, default: 15, describe: '查线上时，每次最多等几秒' })
       .option('json', { type: 'boolean', describe: '结果写成 JSON' })
       .conflicts('local', 'url'),
   async run({ url, local, timeout, json }) {
@@ -34,7 +34,7 @@ export const command = defineCommand({
     let site: Settings | undefined;
     try {
       site = await readSettings();
-      all.push({ area: '设置', state: 'good', text: 'site.config.ts 都读得懂' });
+      all.push({ area: '设置', state: 'good', text: 'site.config.ts 没有写错的地方' });
     } catch (error) {
       all.push({ area: '设置', state: 'mend', text: (error as Error).message });
     }
@@ -51,7 +51,7 @@ export const command = defineCommand({
         await look('看发布目标', () => targets(settings, built.release?.id));
         const address = url ?? (settings.url ? settings.url + settings.base : undefined);
         if (address) await look(`看 ${address}`, () => live(address, settings, built.release?.id, timeout));
-        else all.push({ area: '线上', state: 'note', text: '没有写正式网址，线上的没有查；加上 --url 网址' });
+        else all.push({ area: '线上', state: 'note', text: '没有写正式网址 url，线上的没有查；要查，加上 --url 网址' });
       }
     }
     report.end();
@@ -60,7 +60,7 @@ export const command = defineCommand({
     if (json) console.log(JSON.stringify({ mend: bad, note: notes, findings: all }, null, 2));
     else {
       for (const { area, state, text } of all) console.log(`${signs[state]}  ${area}：${text}`);
-      console.log(`\n要改 ${bad} 处，留意 ${notes} 处，好的 ${all.length - bad - notes} 处。`);
+      console.log(`\n要改 ${bad} 处，留意 ${notes} 处，正常 ${all.length - bad - notes} 处。`);
     }
     return bad ? exits.wrong : exits.done;
   },

@@ -31,7 +31,7 @@ export const command = defineCommand({
     argv
       .positional('target', { type: 'string', describe: '目标的名字，写在 site.config.ts 的 publish 里；只有一个时可以不写' })
       .option('dry-run', { type: 'boolean', describe: '只看会改什么，不动目标' })
-      .option('built', { type: 'boolean', describe: '不重新生成，就发布 dist/ 里现有的' })
+      .option('built', { type: 'boolean', describe: '不重新生成，直接发布 dist/ 里现有的' })
       .option('adopt', { type: 'boolean', describe: '目标里已有同名的文件时，由本站接管；原来的移到 .rongji/adopted/' })
       .option('purge', { type: 'boolean', describe: '连旧文件和以前的版本也删去，例如有内容依法撤下时；之后不能退回' }),
   async run({ target: name, dryRun, built, adopt, purge }) {
@@ -40,7 +40,7 @@ export const command = defineCommand({
     const target = await openTarget(config, site);
     const other = process.env['RONGJI_DIST'];
     const dist = other ?? join(root, 'dist');
-    if (!built && (other || !isFresh()) && !run(process.execPath, ['tools/build.ts'])) throw new Trouble('没有生成成功，也就没有发布；线上没有动');
+    if (!built && (other || !isFresh()) && !run(process.execPath, ['tools/build.ts'])) throw new Trouble('生成没有成功，所以没有发布；线上没有动');
     const now = new Date();
     const local = readRelease(dist, now, config.to !== 's3');
     const [, base] = /class="brand" href="([^"]*)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8')) ?? [];
@@ -52,7 +52,7 @@ export const command = defineCommand({
       report.end();
       const title = `${chosen}（${target.title}）`;
       const none = !summary.added.length && !summary.changed.length && !summary.removed.length;
-      if (dryRun) console.log(`试看：要发布的是 ${summary.release}，${title}${summary.before ? `现在是 ${summary.before}` : '还没有发布过'}。没有动它。`);
+      if (dryRun) console.log(`试看：要发布的是 ${summary.release}，${title}${summary.before ? `现在是 ${summary.before}` : '还没有发布过'}。没有改动目标。`);
       else if (none && summary.before === summary.release) console.log(`${title} 上已经是这一版 ${summary.release}，核对过了，没有要改的。`);
       else console.log(`已发布 ${summary.release} 到 ${title}${summary.before && summary.before !== summary.release ? `，之前是 ${summary.before}` : ''}，逐个核对无误。`);
       console.log(showSummary(summary, config.keepDays).join('\n'));

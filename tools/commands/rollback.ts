@@ -25,14 +25,14 @@ export const command = defineCommand({
       await target.close();
       for (const { id, published } of state.releases) console.log(`${id === state.current ? '现在' : '    '} ${id}  ${new Date(published).toLocaleString('zh-CN')}`);
       if (!state.releases.length) console.log(`${target.title} 上还没有发布过。`);
-      if (state.pending.length) console.log(`上一次发布（${state.pending.join('、')}）没有做完；再发布一次，或退回，都会收拾好。`);
+      if (state.pending.length) console.log(`上一次发布（${state.pending.join('、')}）没有做完；再发布一次，或者退回，都会把它处理完。`);
       return exits.done;
     }
     const report = terminalReport();
     try {
       const summary = await rollback(target, to, { keepDays: config.keepDays, now: new Date(), dryRun, report });
       report.end();
-      console.log(dryRun ? `试看：会退回到 ${summary.release}，${chosen} 现在是 ${summary.before}。没有动它。` : `${chosen} 已退回到 ${summary.release}，之前是 ${summary.before}，逐个核对无误。`);
+      console.log(dryRun ? `试看：会退回到 ${summary.release}，${chosen} 现在是 ${summary.before}。没有改动目标。` : `${chosen} 已退回到 ${summary.release}，之前是 ${summary.before}，逐个核对无误。`);
       console.log(showSummary(summary, config.keepDays).join('\n'));
       return exits.done;
     } finally {

@@ -51,7 +51,7 @@ export async function live(address: string, site: Settings, local: string | unde
 
   const first = await follow(root, manner);
   if (first.trouble !== undefined) {
-    mend(`${root} 打不开：${first.trouble}${/秒/.test(first.trouble) ? '；15 秒打不开，检查时算无法访问' : ''}`);
+    mend(`${root} 打不开：${first.trouble}${/秒/.test(first.trouble) ? '；上级检查政府网站时，15 秒打不开就算无法访问' : ''}`);
     return found;
   }
   const home = first.answer;
@@ -64,7 +64,7 @@ export async function live(address: string, site: Settings, local: string | unde
     mend('首页的压缩是坏的，浏览器打不开；请核对主机的压缩设置');
     return found;
   }
-  if (!/<\/html>\s*$/i.test(html)) mend('首页没有结尾，可能只到了一半；请重新发布');
+  if (!/<\/html>\s*$/i.test(html)) mend('首页不完整，可能只传到一半；请重新发布');
   const [, brand] = /class="brand" href="([^"]*)"/.exec(html) ?? [];
   if (brand === undefined) mend('首页不是本站的网页；请核对网址');
   else if (brand !== base) mend(`线上的网页是为路径 ${brand} 生成的，现在挂在 ${base}；请改 base，重新生成、发布`);
@@ -94,14 +94,14 @@ export async function live(address: string, site: Settings, local: string | unde
     good(`网页是压缩了传的（${home.headers['content-encoding']}）`);
     if (!/accept-encoding|\*/i.test(home.headers['vary'] ?? '')) note('压缩的网页没有带 Vary: Accept-Encoding，中间的缓存可能发错');
     const plain = await ask(root, { seconds, headers: { 'Accept-Encoding': 'identity' } });
-    if (plain.answer && plain.answer.headers['content-encoding'] && plain.answer.headers['content-encoding'] !== 'identity') note('不要压缩的人也拿到压缩的；浏览器都没有问题，个别工具读不了');
-  } else mend('网页没有压缩就传，流量是压缩后的三倍以上；请开通 gzip 或 br');
+    if (plain.answer && plain.answer.headers['content-encoding'] && plain.answer.headers['content-encoding'] !== 'identity') note('没有要求压缩时，给的也是压缩的；浏览器都打得开，个别工具读不了');
+  } else mend('网页没有压缩就传，读者要多费几倍流量；请开通 gzip 或 br');
 
   // Files that stand for their kinds.
   const asset = /(?:src|href|component-url)="([^"]*\/_astro\/[^"]+)"/.exec(html)?.[1];
   const files: [string, string][] = [
-    ...(asset ? [[new URL(asset, root).href.slice(root.length), '带指纹的资源'] as [string, string]] : []),
-    ['offline-worker.js', '离线程序'],
+    ...(asset ? [[new URL(asset, root).href.slice(root.length), '脚本或样式'] as [string, string]] : []),
+    ['offline-worker.js', '断网查看的程序'],
     ['search/index/manifest.json', '搜索清单'],
     ['data/stations.csv', '开放数据'],
     ['favicon.svg', '图标'],
@@ -128,12 +128,12 @@ export async function live(address: string, site: Settings, local: string | unde
 
   // Our own records are nobody's business.
   const records = await ask(at('.rongji/state.json'), manner);
-  if (records.answer?.status === 200 && unpacked(records.answer)?.toString('utf8').includes('"releases"')) mend('发布记录 .rongji/ 谁都能看；请让主机拒绝以点开头的路径，hosting/ 里的设置已经写好');
+  if (records.answer?.status === 200 && unpacked(records.answer)?.toString('utf8').includes('"releases"')) mend('发布记录 .rongji/ 谁都打得开；请让主机拒绝以点开头的路径，hosting/ 里的设置已经写好');
 
   // Which release this is.
   const word = await ask(at('release.json'), manner);
   if (word.trouble !== undefined) mend(`release.json：${word.trouble}`);
-  else if (word.answer.status === 404) note('线上没有 release.json，不是用 publish 发布的，没法对照版本');
+  else if (word.answer.status === 404) note('线上没有 release.json，不是用 publish 发布的，版本没法对照');
   else {
     let release: unknown;
     try {

@@ -73,8 +73,8 @@ export function builtState(site: Pick<Site, 'base'>, dist = process.env['RONGJI_
   const [, base] = /class="brand" href="([^"]*)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8')) ?? [];
   if (base && base !== site.base) mend(`dist/ 是为路径 ${base} 生成的，site.config.ts 里的 base 是 ${site.base}；请重新生成`);
   const { pages, links, broken } = brokenLinks(dist, base ?? site.base);
-  if (broken.length) mend(`有 ${broken.length} 个站内链接没有去处：${few(broken)}`);
-  else good(`${pages} 页的 ${links} 个站内链接和锚点都有去处`);
+  if (broken.length) mend(`有 ${broken.length} 个站内链接打不开：${few(broken)}`);
+  else good(`${pages} 页的 ${links} 个站内链接都打得开`);
   try {
     return { findings: found, release: readRelease(dist, new Date(0)) };
   } catch (error) {

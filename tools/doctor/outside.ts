@@ -22,7 +22,7 @@ export async function targets(site: Settings, local: string | undefined): Promis
         await target.open(false);
         await target.tryWriting();
         const { current, pending } = await readState(target);
-        good(`${name}（${target.title}）能到，能写`);
+        good(`${name}（${target.title}）连得上，能写`);
         if (pending.length) mend(`${name} 上一次发布没有做完（${pending.join('、')}）；再运行一次 npm run rongji -- publish ${name}`);
         else if (!current) note(`${name} 还没有发布过`);
         else if (local && current !== local) note(`${name} 上是 ${current}，本机生成的是 ${local}，还没有发布`);
@@ -50,8 +50,8 @@ export async function map({ map, url, base }: Settings, point: { lat: number; ln
   if (map.kind === 'pmtiles') {
     if (map.url.startsWith('/')) {
       const file = map.url.startsWith(base) ? map.url.slice(base.length) : map.url.slice(1);
-      if (existsSync(join(root, 'public', file))) good(`底图文件 public/${file} 在`);
-      else mend(`底图文件不在 public/${file}；请放进去，或核对 map.url`);
+      if (existsSync(join(root, 'public', file))) good(`有底图文件 public/${file}`);
+      else mend(`没有底图文件 public/${file}；请放进去，或核对 map.url`);
       return found;
     }
     if (!network) return found;
@@ -62,7 +62,7 @@ export async function map({ map, url, base }: Settings, point: { lat: number; ln
     else good('底图文件的主机能分段读取');
     return found;
   }
-  if (map.kind === 'tianditu') good('天地图的密钥写了；请在天地图控制台限定它只能用在本站的域名');
+  if (map.kind === 'tianditu') good('写了天地图的密钥；请在天地图控制台里限定，只有本站的域名能用它');
   if (!network) return found;
   for (const { url: template, subdomains, minZoom, maxZoom } of tileLayers(map)) {
     if (template.startsWith('/')) continue;
@@ -76,7 +76,7 @@ export async function map({ map, url, base }: Settings, point: { lat: number; ln
     const { host } = new URL(address);
     const { answer, trouble } = await ask(address, { headers, seconds: 10, maxBytes: 4 << 20 });
     if (trouble !== undefined) mend(`底图 ${host}：${trouble}`);
-    else if (answer.status === 401 || answer.status === 403) mend(`底图 ${host} 不让取（${answer.status}）；请核对密钥，以及它限定的域名`);
+    else if (answer.status === 401 || answer.status === 403) mend(`底图 ${host} 拒绝了请求（${answer.status}）；请核对密钥，以及它限定的域名`);
     else if (answer.status !== 200 || !/^image\//.test(answer.headers['content-type'] ?? '')) mend(`底图 ${host} 给的不是图片（${answer.status}，${answer.headers['content-type'] ?? '没有类型'}）；请核对网址和密钥`);
     else good(`底图 ${host} 给得出图片`);
   }

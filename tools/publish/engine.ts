@@ -48,7 +48,7 @@ const count = (list: string[]) => `${list.slice(0, 3).join('、')}${list.length 
 export async function readState(target: Target): Promise<State> {
   const text = await target.readRecord('state.json');
   if (text === undefined) return { version: 1, pending: [], releases: [], kept: {} };
-  const broken = () => new Trouble(`${target.title} 的发布记录 .rongji/state.json 读不懂；请找懂行的人看一看，或删去它，再用 --adopt 发布一次`);
+  const broken = () => new Trouble(`${target.title} 的发布记录 .rongji/state.json 读不懂；请找维护的人看一看，或者删去它，再用 --adopt 发布一次`);
   let state: State;
   try {
     state = JSON.parse(text) as State;
@@ -184,7 +184,7 @@ export async function rollback(target: Target, id: string | undefined, options: 
     const wanted = id ?? (state.pending.some((one) => one !== state.current) ? state.current : state.releases.find((one) => one.id === state.current)?.after);
     if (!wanted) throw new Trouble(`${target.title} 上没有更早的版本可以退回；--list 列出有哪些`);
     const matches = state.releases.filter((one) => one.id.startsWith(wanted));
-    if (matches.length !== 1) throw new Trouble(matches.length ? `编号 ${wanted} 不止一版是这样开头的，请写全` : `${target.title} 上没有 ${wanted} 这一版；--list 列出有哪些`);
+    if (matches.length !== 1) throw new Trouble(matches.length ? `编号以 ${wanted} 开头的不止一版，请把编号写全` : `${target.title} 上没有 ${wanted} 这一版；--list 列出有哪些`);
     const release = await readManifest(target, matches[0]!.id);
     if (!release) throw new Trouble(`${matches[0]!.id} 这一版的文件清单不见了，退不回去；请改用别的一版，或重新发布`);
     const missing = await target.lacks(Object.entries(release.files).map(([path, { sha256 }]) => ({ path, sha256 })));

@@ -44,7 +44,7 @@ export function readRelease(folder: string, now: Date, compressed = true): Local
     for (const entry of readdirSync(join(folder, inside), { withFileTypes: true })) {
       const path = inside ? `${inside}/${entry.name}` : entry.name;
       if (path === recordsFolder) throw new Trouble(`${folder} 里有 ${recordsFolder}，它是发布记录用的名字；请把 public/ 里的这个文件夹改名`);
-      if (/[\u0000-\u001f\u007f\\]/.test(entry.name)) throw new Trouble(`文件名 ${JSON.stringify(path)} 里有控制符或反斜杠，网址里用不了；请改名`);
+      if (/[\u0000-\u001f\u007f\\]/.test(entry.name)) throw new Trouble(`文件名 ${JSON.stringify(path)} 里有控制字符或反斜杠，网址里用不了；请改名`);
       if (entry.isDirectory()) walk(path);
       else if (entry.isFile()) {
         const data = readFileSync(join(folder, path));
@@ -53,7 +53,7 @@ export function readRelease(folder: string, now: Date, compressed = true): Local
     }
   };
   try {
-    if (!statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.isFile()) throw new Trouble(`${folder} 里没有首页 index.html；请先 npm run build`);
+    if (!statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.isFile()) throw new Trouble(`${folder} 里没有首页 index.html；请先运行 npm run build`);
     walk('');
   } catch (error) {
     throw explain(error, '读生成好的网页');
@@ -68,7 +68,7 @@ export function readRelease(folder: string, now: Date, compressed = true): Local
     files,
     read(path) {
       const data = path === releaseFile ? word : readFileSync(join(folder, path));
-      if (sha256(data) !== files[path]!.sha256) throw new Trouble(`${path} 在发布当中变了；等生成做完，再发布一次`);
+      if (sha256(data) !== files[path]!.sha256) throw new Trouble(`${path} 在发布过程中变了；等生成做完，再发布一次`);
       return data;
     },
   };

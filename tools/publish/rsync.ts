@@ -19,7 +19,7 @@ const objectOf = (hash: string) => `${recordsFolder}/objects/${hash.slice(0, 2)}
 /** What ssh, rsync and the far shell say, and what to do about it. The first that fits is told. */
 const sayings: [RegExp, string][] = [
   [/REMOTE HOST IDENTIFICATION HAS CHANGED/, '主机的指纹和以前记下的不一样；先问清楚主机是不是换过，确认无误再用 ssh-keygen -R 删去旧指纹'],
-  [/Host key verification failed/, '还不认识这台主机的指纹；请先自己用 ssh 登录一次，核对指纹后确认'],
+  [/Host key verification failed/, '还没有记下这台主机的指纹；请先自己用 ssh 登录一次，核对指纹后确认'],
   [/Permission denied \((publickey|password|keyboard|gssapi)/, '登录被拒绝；请核对用户名，并把本机的 ssh 公钥放到那台主机上（发布时不会问密码）'],
   [/Could not resolve hostname/, '找不到这个主机；请核对 destination 里的主机名和网络'],
   [/Connection refused/, '连不上，对方没有开 ssh 的端口；请核对主机和 port'],
@@ -27,8 +27,8 @@ const sayings: [RegExp, string][] = [
   [/No route to host|Network is unreachable/, '到不了这个主机；请检查网络'],
   [/No space left on device/, '那台主机的磁盘满了；请腾出地方'],
   [/Disk quota exceeded/, '那台主机上的配额用完了；请腾出地方或加大配额'],
-  [/Read-only file system/, '那台主机的磁盘只能读、不能写；请管理员改成可写'],
-  [/Permission denied|Operation not permitted/, '在那台主机上没有写入的权限；请管理员把目标文件夹给登录的账号'],
+  [/Read-only file system/, '那台主机的磁盘只能读、不能写；请让管理员改成可写'],
+  [/Permission denied|Operation not permitted/, '在那台主机上没有写入的权限；请管理员把目标文件夹的写入权限给登录的账号'],
   [/rsync: (command )?not found|rsync: not found|No such file or directory.*rsync/, '那台主机上没有 rsync；请先装上'],
   [/Connection (closed|reset)|Broken pipe|closed by remote host/, '连接断了；请再试一次'],
 ];
@@ -219,7 +219,7 @@ fi; true`,
         ['no-rsync', '那台主机上没有 rsync；请先装上'],
         ['not-folder', `${folder} 不是文件夹；请核对 destination`],
         ['no-parent', `${dirname(folder)} 不存在，没有地方建 ${folder}；请核对 destination，或先建好上一层`],
-        ['no-right', '在那台主机上没有写入的权限；请管理员把目标文件夹给登录的账号'],
+        ['no-right', '在那台主机上没有写入的权限；请管理员把目标文件夹的写入权限给登录的账号'],
         ['link', `${recordsFolder} 是符号链接，发布记录没有地方放；请移开它`],
       ] as const)
         if (said.split('\n').includes(word)) throw new Trouble(`打开${title}：${trouble}`);

@@ -16,20 +16,20 @@ type Environment = Record<string, string | undefined>;
 const atOnce = 8;
 /** What services answer, and what to do about it. */
 const sayings: Record<string, string> = {
-  NoSuchBucket: '没有这个桶；请核对 bucket、endpoint 和 pathStyle',
-  InvalidAccessKeyId: '不认识这个密钥编号；请核对环境变量 RONGJI_S3_KEY_ID',
+  NoSuchBucket: '没有这个存储桶；请核对 bucket、endpoint 和 pathStyle',
+  InvalidAccessKeyId: '密钥编号不对；请核对环境变量 RONGJI_S3_KEY_ID',
   SignatureDoesNotMatch: '密钥不对；请核对环境变量 RONGJI_S3_SECRET',
-  AccessDenied: '这个密钥没有权限；请给它列出、读、写、删这个桶的权限',
-  Forbidden: '这个密钥没有权限；请给它列出、读、写、删这个桶的权限',
+  AccessDenied: '这个密钥没有权限；请给它在这个存储桶里列出、读、写、删文件的权限',
+  Forbidden: '这个密钥没有权限；请给它在这个存储桶里列出、读、写、删文件的权限',
   ExpiredToken: '临时密钥过期了；请换新的 RONGJI_S3_TOKEN',
   InvalidToken: '临时密钥不对；请核对 RONGJI_S3_TOKEN',
   RequestTimeTooSkewed: '这台电脑的时间和服务的差得太多；请校准时间',
   AuthorizationHeaderMalformed: '地区不对；请核对 region',
-  PermanentRedirect: '桶不在这个地区；请核对 region 和 endpoint',
-  SlowDown: '服务嫌请求太快；请过一会儿再试',
+  PermanentRedirect: '存储桶不在这个地区；请核对 region 和 endpoint',
+  SlowDown: '请求太频繁，服务暂时不收；请过一会儿再试',
   ServiceUnavailable: '服务暂时不可用；请过一会儿再试',
   InternalError: '服务那边出错了；请过一会儿再试',
-  QuotaExceeded: '桶的容量用完了；请腾出地方或加大配额',
+  QuotaExceeded: '存储桶的容量用完了；请腾出地方或加大配额',
   EntityTooLarge: '文件太大，服务不收；请把它放到别处',
   TimeoutError: '服务太久没有回答；请检查网络，再试一次',
 };
