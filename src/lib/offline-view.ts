@@ -69,7 +69,7 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     const size = there && `要下载约 ${showBytes(there.bytes)}（${there.count} 个文件），存好以后约占这台设备 ${showBytes(there.stored)}`;
     if (saved) {
       const update = there && there.digest !== saved.digest ? await updateBytes(saved) : undefined;
-      state.textContent = `${showDay(saved.saved)}存好，版本 ${saved.release.slice(0, 8)}，约占 ${showBytes(saved.stored)}，断网也能看。${update === undefined ? '' : `网站有了更新，断网时看到的还是那天的；更新要下载约 ${showBytes(update)}。`}`;
+      state.textContent = `${showDay(saved.saved)}存好，约占 ${showBytes(saved.stored)}，断网也能看。${update === undefined ? '' : `网站有了更新，断网时看到的还是那天的；更新要下载约 ${showBytes(update)}。`}`;
       return offer([...(update === undefined ? [] : [[begun ? '接着更新' : '更新', save] as [string, () => Promise<void>]]), ['删除', remove]]);
     }
     if (begun) {

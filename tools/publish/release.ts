@@ -27,7 +27,7 @@ export function phaseOf(path: string): 0 | 1 | 2 | 3 {
   const name = plain(path);
   if (name === releaseFile) return 3;
   if (isPage(name)) return 1;
-  if (name === 'search/index/manifest.json' || /^offline(\/.*)?\.json$/.test(name) || /^[^/]*worker[^/]*\.js$|^sw\.js$/.test(name) || /^(robots\.txt|sitemap[^/]*\.xml|[^/]*feed[^/]*\.(xml|json)|rss\.xml|atom\.xml)$/.test(name) || name.endsWith('.ics')) return 2;
+  if (name === 'search/index/manifest.json' || /^offline(\/.*)?\.json$/.test(name) || /^[^/]*worker[^/]*\.js$|^sw\.js$/.test(name) || /^(robots\.txt|sitemap[^/]*\.xml|feeds\/.*\.xml)$/.test(name) || name.endsWith('.ics')) return 2;
   return 0;
 }
 
