@@ -104,8 +104,13 @@ try {
   if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
   stop(`换不上去（${(error as Error).message}）；请关掉正在用 ${dist} 的程序，再运行一次`);
 }
-rmSync(previous, { recursive: true, force: true });
-if (dist === published) writeFileSync(join(work, 'inputs'), digest);
+// The new site is in its place; what cannot be tidied up now is of no harm to it.
+try {
+  rmSync(previous, { recursive: true, force: true });
+  if (dist === published) writeFileSync(join(work, 'inputs'), digest);
+} catch (error) {
+  console.log(`  新网站已经换上；收拾旧文件时出了错（${(error as Error).message}），不影响网站`);
+}
 rmSync(lock, { force: true });
 console.log('完成。');
 
@@ -153,14 +158,18 @@ function holdLock() {
   const running = (pid: number) => {
     try {
       return process.kill(pid, 0);
-    } catch {
-      return false;
+    } catch (error) {
+      // Somebody else's process may not be asked, but it is there.
+      return (error as NodeJS.ErrnoException).code === 'EPERM';
     }
   };
   const other = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (other && other !== process.pid && running(other)) {
+  if (other && !running(other)) rmSync(lock, { force: true });
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     console.error('另一个生成正在进行，等它做完再运行。原来的网站没有变。');
     process.exit(1);
   }
-  writeFileSync(lock, String(process.pid));
 }

@@ -203,7 +203,9 @@ function apache(site: Site): string {
     '<IfModule mod_rewrite.c>',
     '  RewriteEngine On',
     '  # 主机自己的文件和压缩好的副本，不能单独打开。',
-    String.raw`  RewriteCond %{THE_REQUEST} \s[^\s?]*(/\.(?!well-known/)|\.(br|gz)[\s?]|/_headers[\s?])`,
+    // The path as Apache has decoded it: what is asked for as %2e is a dot all the same. A copy is only refused to those who ask for it by name.
+    String.raw`  RewriteRule (^|/)(\.(?!well-known/)|_headers$) - [R=404,L]`,
+    String.raw`  RewriteCond %{THE_REQUEST} \s[^\s?]*\.(br|gz)[\s?]`,
     '  RewriteRule ^ - [R=404,L]',
     '  RewriteCond %{REQUEST_METHOD} !^(GET|HEAD)$',
     '  RewriteRule ^ - [R=405,L]',
@@ -319,12 +321,24 @@ export function writeFiles(folder: string, files: Record<string, string>): void 
   }
 }
 
-/** Writes a site's settings: those that hosts read into its `dist`, the others into `apart`; returns whether any of the latter differ from those of the last build. */
+/** The file in which `npm run hosting` leaves the place it was asked for, for the builds after it. */
+const chosenFile = 'place.json';
+const chosenPlace = (apart: string): Place | undefined => (existsSync(join(apart, chosenFile)) ? (JSON.parse(readFileSync(join(apart, chosenFile), 'utf8')) as Place) : undefined);
+
+/** Writes the settings for a place into `apart` and remembers it. */
+export function choosePlace(site: Site, apart: string, place: Place): string[] {
+  const files = hostSettings(site, place).apart;
+  writeFiles(apart, { ...files, [chosenFile]: `${JSON.stringify(place)}\n` });
+  return Object.keys(files);
+}
+
+/** Writes a site's settings: those that hosts read into its `dist`, the others into `apart`, for the place last chosen there; returns whether any of the latter differ from those of the last build. What an operator has put into public/ under the same name stays. */
 export function writeHostSettings(site: Site, dist: string, apart: string): boolean {
-  const settings = hostSettings(site);
-  writeFiles(dist, settings.published);
+  const settings = hostSettings(site, chosenPlace(apart) ?? placeOf(site));
+  writeFiles(dist, Object.fromEntries(Object.entries(settings.published).filter(([name]) => !existsSync(join(dist, name)))));
   const changed = existsSync(apart) && Object.entries(settings.apart).some(([name, text]) => !existsSync(join(apart, name)) || readFileSync(join(apart, name), 'utf8') !== text);
-  rmSync(apart, { recursive: true, force: true });
+  // Written under a path, read at the root of the published folder otherwise.
+  if (!('_headers' in settings.apart)) rmSync(join(apart, '_headers'), { force: true });
   writeFiles(apart, settings.apart);
   return changed;
 }

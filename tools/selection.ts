@@ -58,12 +58,18 @@ export function writeSelection(content: Content, root: string, ids: string[], ou
   for (const { id, file, data } of content.sources) {
     if (!sources.has(id)) continue;
     const spare = Object.keys(data.facts).filter((name) => !facts.has(`${id}/${name}`));
-    put(within(file), spare.length ? pruned(readFileSync(join(root, within(file)), 'utf8'), (document) => spare.forEach((name) => document.deleteIn(['facts', name]))) : undefined);
+    // A document about another place may be quoted; that place itself is not here.
+    const stranger = !chosen(data.region);
+    const change = (document: Document.Parsed) => {
+      spare.forEach((name) => document.deleteIn(['facts', name]));
+      if (stranger) document.delete('region');
+    };
+    put(within(file), spare.length || stranger ? pruned(readFileSync(join(root, within(file)), 'utf8'), change) : undefined);
   }
   for (const file of new Set(stations.map((row) => row.file))) put(within(file));
   for (const file of existsSync(join(root, 'divisions')) ? readdirSync(join(root, 'divisions')) : []) if (regions.some(({ id, data }) => ids.includes(id) && data['code'] === basename(file, '.csv'))) put(`divisions/${file}`);
 
-  const words = JSON.stringify([entries.map(({ data, body }) => [data, body]), stations.map(({ data }) => data)]) + readdirSync(join(out, 'divisions')).map((file) => readFileSync(join(out, 'divisions', file), 'utf8')).join('\n');
+  const words = JSON.stringify([entries.map(({ data, body }) => [data, body]), stations.map(({ data }) => data), visits.map(({ data }) => data), [...facts].map((id) => content.facts.get(id)), content.sources.filter(({ id }) => sources.has(id)).map(({ data: { title, publisher, note } }) => [title, publisher, note])]) + readdirSync(join(out, 'divisions')).map((file) => readFileSync(join(out, 'divisions', file), 'utf8')).join('\n');
   if (existsSync(join(root, 'lexicon.yaml'))) {
     const spare = Object.keys(content.lexicon).filter((word) => !words.includes(word));
     put('lexicon.yaml', pruned(readFileSync(join(root, 'lexicon.yaml'), 'utf8'), (document) => spare.forEach((word) => document.delete(word))));

@@ -89,6 +89,8 @@ export function findServers() {
 export function inputsDigest() {
   const hash = createHash('sha256').update(`${process.env.RONGJI_BASE ?? ''}\0${process.env.RONGJI_SITE ?? ''}`);
   const add = (path) => {
+    // What is missing is for the build to name.
+    if (!existsSync(path)) return;
     const stat = statSync(path);
     if (stat.isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
     else hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\n`);

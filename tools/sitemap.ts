@@ -1,5 +1,5 @@
 // Writes sitemap.xml, and robots.txt where the site has a host of its own, into a built site.
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { xmlText } from '../src/lib/feeds.ts';
 import type { Site } from '../src/lib/site.ts';
@@ -34,6 +34,7 @@ export function writeSitemap(folder: string, { url, base }: Pick<Site, 'url' | '
     .sort()
     .flatMap((file) => readPage(readFileSync(join(folder, file), 'utf8')) ?? []);
   for (const [name, text] of sitemapFiles(pages, root)) writeFileSync(join(folder, name), text);
-  if (base === '/') writeFileSync(join(folder, 'robots.txt'), `User-agent: *\nAllow: /\n\nSitemap: ${root}sitemap.xml\n`);
+  // One that the operator has put into public/ stays.
+  if (base === '/' && !existsSync(join(folder, 'robots.txt'))) writeFileSync(join(folder, 'robots.txt'), `User-agent: *\nAllow: /\n\nSitemap: ${root}sitemap.xml\n`);
   return pages.length;
 }

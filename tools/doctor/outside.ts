@@ -56,7 +56,7 @@ export async function map({ map, url, base }: Settings, point: { lat: number; ln
     }
     if (!network) return found;
     const { answer, trouble } = await ask(map.url, { headers: { ...headers, Range: 'bytes=0-126' }, seconds: 10, maxBytes: 1 << 20 });
-    if (trouble !== undefined) mend(`底图文件 ${map.url}：${trouble}`);
+    if (trouble !== undefined) mend(`底图文件的主机 ${new URL(map.url).host}：${trouble}`);
     else if (answer.status !== 206) mend(`底图文件的主机${answer.status === 200 ? '不支持分段读取（Range），每次都会下载整个文件' : `回答 ${answer.status}`}；请换主机或核对网址`);
     else if (answer.body.subarray(0, 7).toString() !== 'PMTiles') mend('底图文件不是 PMTiles；请核对网址');
     else good('底图文件的主机能分段读取');
