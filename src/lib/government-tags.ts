@@ -2,7 +2,7 @@ import type { Kind } from '../kinds.ts';
 import type { Site } from './site.ts';
 
 /** What a page says of itself besides its title and description; dates are days. Left out is what nobody has said. */
-export type Credits = { published?: string; checked?: string; author?: string; source?: string; keywords?: string[] };
+export type Credits = { published?: string; author?: string; source?: string; keywords?: string[] };
 /** A column or a feed: its name, and its path in the site. */
 export type Link = { name: string; path: `/${string}` };
 type PageWords = {
@@ -29,7 +29,8 @@ export function governmentTags(site: Pick<Site, 'name' | 'url' | 'operator'>, { 
     ['ColumnName', column?.name],
   ];
   if (column?.own) tags.push(['ColumnDescription', description], ['ColumnType', column.type]);
-  if (credits)
+  // A page without a day of publishing is no article.
+  if (credits?.published)
     tags.push(['ArticleTitle', title], ['PubDate', credits.published], ['ContentSource', credits.source], ['Author', credits.author], ['Keywords', credits.keywords?.join(',')]);
   return tags.filter((tag): tag is [string, string] => Boolean(tag[1]));
 }

@@ -11,8 +11,11 @@ export const jsonLd = (thing: Thing): string => JSON.stringify({ '@context': 'ht
 type Filled<T> = { [K in keyof T]: Exclude<T[K], undefined | ''> };
 const filled = <T extends object>(fields: T): Partial<Filled<T>> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))) as Partial<Filled<T>>;
 
-const bodies = /(局|厅|部|委|政府|办公室|办事处|中心|站|所|馆|院|组|会|社|队|学校)(（.*）)?$/;
-const governments = /(局|厅|部|委|委员会|政府|办公室|办事处|中心)$/;
+/** Names of bodies; a person's name may end so too, but has three characters at most. */
+const bodies = /^.{3,}(局|厅|部|委|政府|办公室|办事处|中心|站|所|馆|院|组|会|社|队|室|科|处|学校)$/;
+const governments = /(局|厅|部|委|委员会|政府|办公室|办事处)$/;
+/** What is said of a name and is no part of it: "（供稿）". */
+const bare = (name: string) => name.replace(/（[^）]*）$/, '').trim();
 
 /** The operator of the site; an organisation of the government where its name says so. */
 export function operatorThing({ name, address, phone }: Pick<Operator, 'name' | 'address' | 'phone'>, full = false): Organization | GovernmentOrganization | undefined {
@@ -22,8 +25,9 @@ export function operatorThing({ name, address, phone }: Pick<Operator, 'name' | 
 
 /** Those whom a byline names: "张三、李四" are two persons, "某某编写组" is a body. What a byline says besides names makes it no name: then there is none. */
 export function authors(byline: string): (Person | Organization)[] {
-  if (bodies.test(byline)) return [{ '@type': 'Organization', name: byline }];
-  const names = byline.split('、');
+  const words = bare(byline);
+  if (bodies.test(words)) return [{ '@type': 'Organization', name: words }];
+  const names = words.split('、');
   return names.every((name) => /^[\p{Script=Han}·]{2,8}$/u.test(name)) ? names.map((name) => ({ '@type': 'Person', name })) : [];
 }
 
@@ -139,10 +143,17 @@ export type StationWords = {
 };
 /** A station: an office where its address is known, an organisation otherwise, for an office without a door would send people nowhere. */
 export function stationThing({ name, responsible, serves, address, phone, point, parent }: StationWords): GovernmentOffice | GovernmentOrganization | Organization {
-  const common = filled({ telephone: phone, areaServed: area(serves), parentOrganization: parent ? { '@type': 'Organization' as const, name: parent } : undefined });
+  const common = filled({ telephone: phone, areaServed: responsible ? area(serves) : undefined, parentOrganization: parent ? { '@type': 'Organization' as const, name: parent } : undefined });
   const at = geo(point);
   if (address && responsible) return { '@type': 'GovernmentOffice', name, ...common, address: { '@type': 'PostalAddress', streetAddress: address, addressCountry: 'CN' }, ...filled({ geo: at }) };
   return { '@type': responsible ? 'GovernmentOrganization' : 'Organization', name, ...common, ...filled({ address, location: at && { '@type': 'Place' as const, geo: at } }) };
+}
+
+/** The publishers of a document; none where the words say that they are not known, or that several papers were put together. */
+function publishers(words: string): Organization[] {
+  const names = bare(words);
+  if (/未载|未署|待核|推断|汇集|资料|多处|多地|多家|，|等$|网站 /.test(words)) return [];
+  return names.split('、').map((name) => ({ '@type': 'Organization', name }));
 }
 
 /** A document that we took facts from. `published` is a day, a month, a year, or words that say it is not known. */
@@ -150,8 +161,7 @@ export function documentThing({ title, publisher, author, published, url }: { ti
   return {
     '@type': 'CreativeWork',
     name: title,
-    publisher: { '@type': 'Organization', name: publisher },
-    ...filled({ author: author ? authors(author) : undefined, datePublished: isWhen(published) ? published : undefined, url }),
+    ...filled({ publisher: publishers(publisher), author: author ? authors(author) : undefined, datePublished: isWhen(published) ? published : undefined, url }),
   };
 }
 

@@ -117,7 +117,7 @@ describe.each(hosts)('$name, $form', ({ name, form }) => {
 
   it('shows nothing that is not the site’s', async () => {
     const copies = [`${script()}.br`, 'index.html.br', 'index.html.gz', 'data/stations.csv.gz'];
-    for (const path of ['.env', '.git/config', 'guides/.hidden', '.htaccess', '_headers', ...copies]) expect([path, (await ask(path)).status]).toEqual([path, 404]);
+    for (const path of ['.env', '%2eenv', '.git/config', '%2Egit/config', 'guides/.hidden', 'guides/%2ehidden', '.htaccess', '_headers', ...copies]) expect([path, (await ask(path)).status]).toEqual([path, 404]);
     for (const path of ['../secret.txt', '%2e%2e/secret.txt', '..%2fsecret.txt', '../../../../../etc/passwd', 'guides/../../secret.txt', '..\\secret.txt', '%2e%2e%5csecret.txt', 'guides/..%00/', '//../secret.txt']) {
       const { status, body } = await ask(path);
       expect([400, 403, 404], path).toContain(status);

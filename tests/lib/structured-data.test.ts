@@ -45,6 +45,26 @@ test('a byline names persons, a body, or nobody', () => {
   expect(authors('戎迹编写组')).toEqual([{ '@type': 'Organization', name: '戎迹编写组' }]);
   expect(authors('张三、李四')).toEqual([{ '@type': 'Person', name: '张三' }, { '@type': 'Person', name: '李四' }]);
   expect(authors('记者 刘某，通讯员 周某')).toEqual([]);
+  expect(authors('市退役军人局（供稿）')).toEqual([{ '@type': 'Organization', name: '市退役军人局' }]);
+  expect(authors('县党史研究室')).toEqual([{ '@type': 'Organization', name: '县党史研究室' }]);
+  expect(authors('王建社')).toEqual([{ '@type': 'Person', name: '王建社' }]);
+});
+
+test.each([
+  ['全国人民代表大会常务委员会', ['全国人民代表大会常务委员会']],
+  ['国务院、中央军事委员会', ['国务院', '中央军事委员会']],
+  ['福建省退役军人事务厅（转发《中国双拥》杂志增刊）', ['福建省退役军人事务厅']],
+  ['刊发者未载（读自转载站）', []],
+  ['原发媒体待核', []],
+  ['江门日报（据页尾推断）', []],
+  ['多家公开资料，戎迹编写组汇集', []],
+])('“%s” names as publishers only those who are known', (publisher, names) => {
+  const { publisher: said = [] } = documentThing({ title: '文', publisher, published: '日期未载' }) as { publisher?: { name: string }[] };
+  expect([said].flat().map(({ name }) => name)).toEqual(names);
+});
+
+test('a special facility claims no division', () => {
+  expect(stationThing({ name: '某工作室', responsible: false, serves: '某县' })).toEqual({ '@type': 'Organization', name: '某工作室' });
 });
 
 test('an operator is the government only where its name says so; without one there is none', () => {
