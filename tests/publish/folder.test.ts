@@ -113,12 +113,30 @@ test("others' files stay: they are neither overwritten unasked nor ever removed"
   expect(read('stories/theirs.html')).toBe('别人的');
 });
 
+test("a name that was ours once is not ours for ever: what others put there since is not overwritten", async () => {
+  const about = join(work, `about-${number}`);
+  const page = '<!doctype html><p>x';
+  const site = (more: [string, string][]) => (writeSite(about, new Map([['index.html', page], ...more])), publish(target(), readRelease(about, start), options()));
+  const first = await site([['about/index.html', page]]);
+  await site([]);
+  expect(existsSync(join(www, 'about'))).toBe(false);
+  mkdirSync(join(www, 'about'));
+  writeFileSync(join(www, 'about', 'index.html'), '他们的');
+  await expect(rollback(target(), undefined, options())).rejects.toThrow(/别人的文件.*about\/index\.html/);
+  await expect(site([['about/index.html', `${page}y`]])).rejects.toThrow(/别人的文件.*about\/index\.html/);
+  expect(read('about/index.html')).toBe('他们的');
+  expect((await rollback(target(), first.release, options({ adopt: true }))).adopted).toEqual(['about/index.html']);
+  expect(read('about/index.html')).toBe(page);
+  expect(read('.rongji/adopted/about/index.html')).toBe('他们的');
+});
+
 test('a file that somebody changed in place is put right, in the store too, and said', async () => {
   await put(0);
   // The store's name for it is a second name of the same file.
   writeFileSync(join(www, '404.html'), '改坏了');
   const summary = await put(0);
   expect(summary.altered).toEqual(['404.html']);
+  expect(read('.rongji/adopted/404.html')).toBe('改坏了');
   expect(read('404.html')).toBe(editions[0]!.get('404.html'));
   await put(1);
   expect((await rollback(target(), undefined, options())).release).toBe(summary.release);

@@ -18,7 +18,7 @@ export function showSummary(summary: Summary, keepDays: number): string[] {
     ...list('删去', summary.removed),
     ...list(`旧文件暂留（没有版本再用，满 ${keepDays} 天清理）`, summary.kept),
     ...list('接管了别人的（原来的在 .rongji/adopted/ 里）', summary.adopted),
-    ...list('有人改过、已换回的', summary.altered),
+    ...list('有人改过、已换回的（改过的在 .rongji/adopted/ 里）', summary.altered),
     ...list('不是本站放的、没有动的', summary.left),
     `  没变 ${summary.unchanged} 个；上传 ${showBytes(summary.bytes)}`,
   ];

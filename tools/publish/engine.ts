@@ -21,7 +21,7 @@ export type State = {
   kept: Record<string, { sha256: string; since: string }>;
 };
 
-/** What a publication did or would do. `kept` are old files that stay for a time, `altered` ours that somebody had changed, `left` files that we had put but somebody replaced, so that they were not removed. */
+/** What a publication did or would do. `kept` are old files that stay for a time, `altered` ours that somebody had changed (what they were goes to .rongji/adopted/ as well), `left` files that we had put but somebody replaced, so that they were not removed. */
 export type Summary = {
   release: string;
   before?: string;
@@ -224,6 +224,10 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   /** The content at a path, however it is served. */
   const contentAt = (path: string) => there.get(path)?.replace(/:.*/, '');
 
+  /** Paths that should hold something of ours now; elsewhere a content we never put is somebody else's, also where a page of ours was once. */
+  const ours = new Set<string>();
+  for (const id of new Set([...(state.current ? [state.current] : []), ...state.pending])) for (const path of Object.keys((await readManifest(target, id))?.files ?? {})) ours.add(path);
+
   const summary: Summary = { release: release.id, before: state.current, added: [], changed: [], unchanged: 0, removed: [], kept: [], adopted: [], altered: [], left: [], bytes: 0, resumed: state.pending.length > 0 };
   const puts: { path: string; sha256: string; isNew: boolean }[] = [];
   for (const [path, { sha256 }] of Object.entries(release.files)) {
@@ -235,8 +239,7 @@ async function bring(target: Target, release: Release, read: (path: string) => B
     puts.push({ path, sha256, isNew: found === undefined });
     (found === undefined ? summary.added : summary.changed).push(path);
     if (found === undefined) continue;
-    if (!known.has(path)) summary.adopted.push(path);
-    else if (!known.get(path)!.has(contentAt(path)!)) summary.altered.push(path);
+    if (!known.get(path)?.has(contentAt(path)!)) summary[ours.has(path) ? 'altered' : 'adopted'].push(path);
   }
   if (summary.adopted.length && !adopt)
     throw new Trouble(`${target.title} 里已经有别人的文件，与要发布的同名：${count(summary.adopted)}。请换一个空的文件夹；确实要由本站接管，加上 --adopt（原来的会移到 .rongji/adopted/ 里）`);
@@ -277,7 +280,8 @@ async function bring(target: Target, release: Release, read: (path: string) => B
     await target.stage(staged, report.progress);
   }
   lock.check();
-  if (summary.adopted.length) await target.setAside(summary.adopted);
+  const foreign = [...summary.adopted, ...summary.altered];
+  if (foreign.length) await target.setAside(foreign);
   await target.writeRecord(`releases/${release.id}.json`, JSON.stringify({ id: release.id, files: release.files } satisfies Release));
   // From here on the release's files are known as ours, whatever happens.
   const before: State = { ...state, pending: [...new Set([...state.pending, release.id])], kept: { ...state.kept, ...kept } };
