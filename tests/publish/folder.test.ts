@@ -130,6 +130,19 @@ test("a name that was ours once is not ours for ever: what others put there sinc
   expect(read('.rongji/adopted/about/index.html')).toBe('他们的');
 });
 
+test('what was set aside once is not written over by what is set aside later', async () => {
+  const aside = (text: string) => (writeFileSync(join(www, '404.html'), text), target().setAside(['404.html']));
+  await put(0, { now: start });
+  for (const text of ['门户的', '后来的', '后来的', '再后来的']) await aside(text);
+  expect(['adopted', 'adopted-2', 'adopted-3'].map((folder) => read(`.rongji/${folder}/404.html`))).toEqual(['门户的', '后来的', '再后来的']);
+  expect(existsSync(join(www, '.rongji', 'adopted-4'))).toBe(false);
+  // A folder aside where now a file of the same name is.
+  writeFileSync(join(www, 'x'), '文件');
+  mkdirSync(join(www, '.rongji', 'adopted', 'x'));
+  await target().setAside(['x']);
+  expect(read('.rongji/adopted-2/x')).toBe('文件');
+});
+
 test('a file that somebody changed in place is put right, in the store too, and said', async () => {
   await put(0);
   // The store's name for it is a second name of the same file.

@@ -51,6 +51,16 @@ describe.skipIf(!there)('a host behind ssh', () => {
     for (const [path, data] of editions[0]!) expect(readFileSync(join(www, path)).equals(Buffer.from(data)), path).toBe(true);
   }, 120_000);
 
+  test('what was set aside once is not written over by what is set aside later', async () => {
+    for (const text of ['门户的', '后来的', '后来的']) {
+      writeFileSync(join(www, 'aside.html'), text);
+      await target().setAside(['aside.html']);
+    }
+    rmSync(join(www, 'aside.html'));
+    expect(['adopted', 'adopted-2'].map((folder) => readFileSync(join(www, '.rongji', folder, 'aside.html'), 'utf8'))).toEqual(['门户的', '后来的']);
+    expect(existsSync(join(www, '.rongji', 'adopted-3'))).toBe(false);
+  }, 60_000);
+
   test("others' files, links and a change that goes on are minded", async () => {
     const page = [...editions[0]!.keys()].find((path) => path.endsWith('/index.html') && !editions[2]!.has(path))!;
     writeFileSync(join(www, page), '他们的');

@@ -72,6 +72,16 @@ test("an object that says something else of itself is put right; others' objects
   await expect(publish(other, readRelease(dists[0]!, new Date(), false), options())).rejects.toThrow(/别人的文件.*index\.html/);
 }, 60_000);
 
+test('what was set aside once is not written over by what is set aside later', async () => {
+  for (const text of ['门户的', '后来的', '后来的']) {
+    await stage.client.send(new PutObjectCommand({ Bucket: 'tyjr', Key: 'site/aside.html', Body: text }));
+    await target().setAside(['aside.html']);
+  }
+  expect((await stage.read('.rongji/adopted/aside.html'))?.toString()).toBe('门户的');
+  expect((await stage.read('.rongji/adopted-2/aside.html'))?.toString()).toBe('后来的');
+  expect(await stage.read('.rongji/adopted-3/aside.html')).toBeUndefined();
+}, 60_000);
+
 test('of two publications at once one waits its turn', async () => {
   const both = await Promise.allSettled([put(0), put(1)]);
   expect(both.map(({ status }) => status).sort()).toContain('fulfilled');

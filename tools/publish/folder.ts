@@ -1,6 +1,6 @@
 // Publishes into a folder: a web server's root, a share of the portal's host, a stick.
 import { constants } from 'node:fs';
-import { access, chmod, copyFile, link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, link, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, isAbsolute, sep } from 'node:path';
 import { recordsFolder, sha256 } from './release.ts';
@@ -229,10 +229,26 @@ export function folderTarget(path: string, projectRoot: string): Target {
     async setAside(paths) {
       for (const file of paths)
         await during(`移开 ${file}`, async () => {
-          const to = join(records, 'adopted', file);
-          await mkdir(dirname(to), { recursive: true });
-          // Readers keep the old file until ours takes its place.
-          await copyFile(join(path, file), to);
+          const from = join(path, file);
+          const entry = await orUndefined(lstat(from));
+          if (!entry) return;
+          // What was set aside before is never written over: another time has another folder.
+          for (let time = 1; ; time++) {
+            const to = join(records, time === 1 ? 'adopted' : `adopted-${time}`, file);
+            try {
+              await mkdir(dirname(to), { recursive: true });
+              // Readers keep the old file until ours takes its place.
+              if (entry.isSymbolicLink()) await symlink(await readlink(from), to);
+              else if (entry.isFile()) await copyFile(from, to, constants.COPYFILE_EXCL);
+              else if (await orUndefined(lstat(to))) continue;
+              else await rename(from, to);
+              return;
+            } catch (error) {
+              if (!['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+              const there = await orUndefined(lstat(to));
+              if (entry.isFile() && there?.isFile() && (await readFile(to)).equals(await readFile(from))) return;
+            }
+          }
         });
     },
     async apply(groups: Step[][], progress: Progress) {

@@ -292,7 +292,21 @@ n=0; while [ -f "$T/committing" ] && kill -0 "$(cat "$T/committing")" 2>/dev/nul
       if (wrong.length) throw new Trouble(`上传到${title}：${wrong[0]!.path} 等 ${wrong.length} 个文件没有完整到达；请再发布一次`);
     },
     async setAside(paths) {
-      await remote(`移开 ${title} 里原有的文件`, `while IFS= read -r p; do t="${recordsFolder}/adopted/$p"; mkdir -p "$(dirname "$t")" && cp -p "$p" "$t" || exit 98; done`, paths.map((path) => `${path}\n`).join(''));
+      // What was set aside before is never written over: another time has another folder.
+      await remote(
+        `移开 ${title} 里原有的文件`,
+        `while IFS= read -r p; do
+  [ -e "$p" ] || [ -L "$p" ] || continue
+  n=1; a=${recordsFolder}/adopted
+  while t="$a/$p"; [ -e "$t" ] || [ -L "$t" ] || ! mkdir -p "$(dirname "$t")" 2>/dev/null; do
+    if [ -f "$p" ] && [ -f "$t" ] && cmp -s "$p" "$t"; then continue 2; fi
+    n=$((n+1)); a=${recordsFolder}/adopted-$n
+    [ $n -lt 1000 ] || { echo "at: $p" >&2; exit 98; }
+  done
+  if [ -f "$p" ] || [ -L "$p" ]; then cp -pP "$p" "$t"; else mv "$p" "$t"; fi || { echo "at: $p" >&2; exit 98; }
+done`,
+        paths.map((path) => `${path}\n`).join(''),
+      );
     },
     async apply(groups: Step[][], progress: Progress) {
       const steps = groups.flat();

@@ -199,7 +199,18 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
       });
     },
     async setAside(paths) {
-      for (const path of paths) await ask(`移开 ${path}`, () => client.send(new CopyObjectCommand({ Bucket: bucket, Key: record(`adopted/${path}`), CopySource: source(prefix + path) })));
+      for (const path of paths)
+        await ask(`移开 ${path}`, async () => {
+          const from = await head(prefix + path);
+          if (!from) return;
+          // What was set aside before is never written over: another time has another folder.
+          for (let time = 1; ; time++) {
+            const to = record(`${time === 1 ? 'adopted' : `adopted-${time}`}/${path}`);
+            const there = await head(to);
+            if (there && there.ETag === from.ETag && there.ContentLength === from.ContentLength) return;
+            if (!there) return void (await client.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: source(prefix + path) })));
+          }
+        });
     },
     async apply(groups: Step[][], progress: Progress) {
       const total = groups.reduce((sum, group) => sum + group.length, 0);

@@ -38,7 +38,7 @@ export interface Target {
   lacks(contents: { sha256: string; path: string }[]): Promise<Set<string>>;
   /** Brings contents into the store and sees that they arrived whole. */
   stage(contents: Content[], progress: Progress): Promise<void>;
-  /** Moves files that are not ours out of the way, into the records, so that nothing is lost. */
+  /** Moves files that are not ours out of the way, into the records, so that nothing is lost; what was put there before stays. */
   setAside(paths: string[]): Promise<void>;
   /** Makes the changes, group after group: none of a group begins before the last of the group before has ended. */
   apply(groups: Step[][], progress: Progress): Promise<void>;
