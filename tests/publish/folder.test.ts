@@ -187,6 +187,28 @@ test('a file may become a folder and a folder a file', async () => {
   expect(filesIn(www).sort()).toEqual(['data/a', 'data/b/c.json', 'index.html', 'release.json']);
 });
 
+test("others' file in place of a folder, or folder in place of a file, stops it before anything is touched", async () => {
+  const dist = join(work, `blocked-${number}`);
+  const page = '<!doctype html><p>x';
+  writeSite(dist, new Map([['index.html', page]]));
+  await publish(target(), readRelease(dist, start), options());
+  const names = () => readdirSync(www, { recursive: true, encoding: 'utf8' }).filter((path) => !path.startsWith('.rongji')).sort();
+  writeSite(dist, new Map([['index.html', `${page}y`], ['data/a/d.json', '{}'], ['data/b', 'file']]));
+  for (const [folder, file] of [['data', 'data/a'], ['data/b/deep', 'data/b/deep/theirs']] as const) {
+    mkdirSync(join(www, folder), { recursive: true });
+    writeFileSync(join(www, file), '他们的');
+    const before = names();
+    await expect(publish(target(), readRelease(dist, start), options({ adopt: true }))).rejects.toThrow(`占着本站要用的名字：${file}`);
+    expect(names()).toEqual(before);
+    expect(read('index.html')).toBe(page);
+    rmSync(join(www, 'data'), { recursive: true });
+  }
+  // Empty folders are in nobody's way.
+  mkdirSync(join(www, 'data', 'b', 'empty'), { recursive: true });
+  await publish(target(), readRelease(dist, start), options());
+  expect(read('data/b')).toBe('file');
+});
+
 test('one publication at a time; a lock whose owner is gone is taken over', async () => {
   await put(0);
   const lock = join(www, '.rongji', 'lock');

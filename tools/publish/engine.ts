@@ -247,7 +247,9 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   const clockBack = state.releases.some(({ published }) => Date.parse(published) > now.getTime() + day);
   if (clockBack) report.note('这台电脑的时间比上次发布还早，请校准；这一次不清理旧文件');
   const kept: State['kept'] = {};
-  const blocking = new Set(inTheWay(known.keys(), release));
+  const blocking = new Set(inTheWay(new Set([...known.keys(), ...there.keys()]), release));
+  const stays = [...blocking].filter((path) => there.has(path) && !known.get(path)?.has(contentAt(path)!));
+  if (stays.length) throw new Trouble(`${target.title} 里有别人的文件或文件夹，占着本站要用的名字：${count(stays)}。请先把它们移开，再发布；线上没有动`);
   for (const [path, contents] of known) {
     const found = contentAt(path);
     if (path in release.files || found === undefined) continue;

@@ -32,7 +32,7 @@ export interface Target {
   refreshLock(text: string): Promise<void>;
   /** Takes the lock away if it still is this one. */
   removeLock(text: string): Promise<void>;
-  /** SHA-256 of what lies at each of these paths; "?" where something of unknown content does; nothing where nothing does; a content that is not served as it should be is followed by ":" and what is wrong. */
+  /** SHA-256 of what lies at each of these paths; "?" where something of unknown content does; nothing where nothing does; a content that is not served as it should be is followed by ":" and what is wrong. Beside them "?" for what is in the way: a file where they need a folder, the files that are in a folder where a file is to be. */
   look(paths: string[]): Promise<Map<string, string>>;
   /** Which of these contents the store lacks. */
   lacks(contents: { sha256: string; path: string }[]): Promise<Set<string>>;
