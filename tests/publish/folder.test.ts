@@ -2,8 +2,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { inOrder, publish, readState, rollback, type Options } from '../../tools/publish/engine.ts';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { inOrder, publish, readState, rollback, systemId, type Options } from '../../tools/publish/engine.ts';
 import { folderTarget } from '../../tools/publish/folder.ts';
 import { phaseOf, readRelease } from '../../tools/publish/release.ts';
 import type { Target } from '../../tools/publish/target.ts';
@@ -213,11 +213,19 @@ test('one publication at a time; a lock whose owner is gone is taken over', asyn
   await put(0);
   const lock = join(www, '.rongji', 'lock');
   const child: ChildProcess = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
-  writeFileSync(lock, JSON.stringify({ token: 'x', host: hostname(), user: '张三', pid: child.pid, since: '2026-11-01T08:00:00Z' }));
+  const theirs = { token: 'x', host: hostname(), system: systemId(), user: '张三', pid: child.pid, since: '2026-11-01T08:00:00Z' };
+  writeFileSync(lock, JSON.stringify(theirs));
   await expect(put(1)).rejects.toMatchObject({ code: 3, message: expect.stringMatching(/张三.*2026-11-01T08:00:00Z.*正在/) });
   expect(read('index.html')).toBe(editions[0]!.get('index.html'));
   child.kill();
   await new Promise((gone) => child.once('exit', gone));
+  // Another machine of the same name has other processes: its lock must have been silent for two beats.
+  writeFileSync(lock, JSON.stringify({ ...theirs, system: 'another' }));
+  await expect(put(1)).rejects.toMatchObject({ code: 3, message: expect.stringContaining('半分钟后') });
+  spawnSync('touch', ['-d', '1 minute ago', lock]);
+  await put(1);
+  writeFileSync(lock, JSON.stringify(theirs));
+  if (!systemId()) spawnSync('touch', ['-d', '1 minute ago', lock]);
   notes.length = 0;
   await put(1);
   expect(notes.join()).toContain('没有做完就断了');
@@ -228,6 +236,72 @@ test('one publication at a time; a lock whose owner is gone is taken over', asyn
   spawnSync('touch', ['-d', '10 minutes ago', lock]);
   await put(2);
   expect(read('index.html')).toBe(editions[2]!.get('index.html'));
+});
+
+test('a publication whose lock was taken over stops before its next group or record', async () => {
+  await put(0);
+  const lock = join(www, '.rongji', 'lock');
+  const other = JSON.stringify({ token: 'z', host: 'elsewhere', user: '李四', pid: 1, since: '' });
+  const whenTaken = async (more: Partial<Target>) => {
+    await expect(publish({ ...target(), ...more }, readRelease(dists[1]!, start), options())).rejects.toMatchObject({ code: 3, message: expect.stringContaining('接管') });
+    expect(readFileSync(lock, 'utf8')).toBe(other);
+    rmSync(lock);
+  };
+  const first = read('index.html');
+  await whenTaken({ async stage(contents, progress) {
+    await target().stage(contents, progress);
+    writeFileSync(lock, other);
+  } });
+  expect((await readState(target())).pending).toEqual([]);
+  let steps = 0;
+  await whenTaken({ apply: (groups, _, check) => target().apply(groups, () => void (steps++ || writeFileSync(lock, other)), check) });
+  expect(steps).toBeGreaterThan(0);
+  expect(read('index.html')).toBe(first);
+  await whenTaken({ async look(paths) {
+    if (steps < 0) writeFileSync(lock, other);
+    steps = -1;
+    return target().look(paths);
+  } });
+  expect((await readState(target())).pending).toHaveLength(1);
+});
+
+test('a beat under way when the work ends does not leave the lock behind', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => void (goOn = resolve));
+    let beats = 0;
+    const slow: Target = {
+      ...target(),
+      async stage(contents, progress) {
+        vi.advanceTimersByTime(16_000);
+        while (!beats) await new Promise((next) => setTimeout(next, 5));
+        return target().stage(contents, progress);
+      },
+      async refreshLock(text) {
+        beats++;
+        await held;
+        await target().refreshLock(text);
+      },
+      async sweep(keep) {
+        await target().sweep(keep);
+        setTimeout(goOn, 200);
+      },
+    };
+    await publish(slow, readRelease(dists[0]!, start), options());
+    expect(beats).toBe(1);
+    await held;
+    await new Promise((next) => setTimeout(next, 100));
+    expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a lock that was made though the answer said otherwise is one\'s own', async () => {
+  await publish({ ...target(), makeLock: async (text) => (await target().makeLock(text), false) }, readRelease(dists[0]!, start), options());
+  expect(read('index.html')).toBe(editions[0]!.get('index.html'));
+  expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
 });
 
 test('links in the target are not followed out of it', async () => {
@@ -289,8 +363,8 @@ test('a clock that went back removes nothing', async () => {
 });
 
 test('what comes out otherwise than it was put is found', async () => {
-  const spoiling: Target = { ...target(), async apply(groups, progress) {
-    await target().apply(groups, progress);
+  const spoiling: Target = { ...target(), async apply(groups, progress, check) {
+    await target().apply(groups, progress, check);
     rmSync(join(www, '404.html'));
   } };
   await expect(publish(spoiling, readRelease(dists[0]!, start), options())).rejects.toThrow(/核对不符：404\.html/);

@@ -162,9 +162,9 @@ describe.skipIf(!there)('a host behind ssh', () => {
     mkdirSync(join(folder, 'empty', 'deep'), { recursive: true });
     await through('exec sh -c "$last"', async () => {
       expect([...(await local(folder).look(['file/a', 'folder', 'empty']))].sort()).toEqual([['file', '?'], ['folder/deep/theirs', '?']]);
-      await local(folder).apply([[{ put: 'empty', sha256: 'ab1' }]], () => undefined);
+      await local(folder).apply([[{ put: 'empty', sha256: 'ab1' }]], () => undefined, async () => undefined);
       expect(readFileSync(join(folder, 'empty'), 'utf8')).toBe('x');
-      await expect(local(folder).apply([[{ put: 'folder', sha256: 'ab1' }]], () => undefined)).rejects.toThrow(/有文件换不上去.*（folder）/);
+      await expect(local(folder).apply([[{ put: 'folder', sha256: 'ab1' }]], () => undefined, async () => undefined)).rejects.toThrow(/有文件换不上去.*（folder）/);
     });
     rmSync(folder, { recursive: true });
   }, 60_000);
@@ -174,7 +174,7 @@ describe.skipIf(!there)('a host behind ssh', () => {
     mkdirSync(join(folder, '.rongji', 'tmp'), { recursive: true });
     writeFileSync(join(work, 'sync'), `#!/bin/sh\nls .rongji/tmp > ${join(work, 'synced')}\n`);
     chmodSync(join(work, 'sync'), 0o755);
-    await through(`PATH=${work}:$PATH exec sh -c "$last"`, () => local(folder).apply([[{ remove: 'x' }]], () => undefined));
+    await through(`PATH=${work}:$PATH exec sh -c "$last"`, () => local(folder).apply([[{ remove: 'x' }]], () => undefined, async () => undefined));
     expect(readFileSync(join(work, 'synced'), 'utf8')).toContain('committing');
     rmSync(folder, { recursive: true });
   }, 60_000);

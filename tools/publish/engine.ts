@@ -1,5 +1,6 @@
 // Publishes a release to a target and brings an earlier one back: the order of things, the records, the lock. Knows nothing of how a target does it.
 import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { isPage, phaseOf, type LocalRelease, type Release } from './release.ts';
 import type { Step, Target } from './target.ts';
@@ -68,44 +69,68 @@ async function readManifest(target: Target, id: string): Promise<Release | undef
   }
 }
 
-type Lock = { check(): void; release(): Promise<void> };
+type Lock = { check(): Promise<void>; release(): Promise<void> };
 
 /** Takes the target's lock, or that of an owner who is gone; throws when another publication is under way. */
 async function takeLock(target: Target, report: Report): Promise<Lock> {
-  const mine = { token: randomUUID(), host: hostname(), user: userName(), pid: process.pid, since: new Date().toISOString() };
+  const mine = { token: randomUUID(), host: hostname(), system: systemId(), user: userName(), pid: process.pid, since: new Date().toISOString() };
   const text = JSON.stringify(mine);
   for (let attempt = 0; !(await target.makeLock(text)); attempt++) {
     const found = await target.readLock();
+    // A request that was repeated after its answer was lost finds what it made itself.
+    if (found?.text === text) break;
     if (!found && attempt < 10) continue;
     if (!found) throw new Trouble(`${target.title} 的发布锁 .rongji/lock 建不起来；请核对权限`);
     const other = parseLock(found.text);
-    const gone = other ? other.host === mine.host && !runs(other.pid) : found.idleSeconds > heartbeatSeconds;
+    const silent = found.idleSeconds > 2 * heartbeatSeconds;
+    // Two machines may have one name: only on this very system does a process that is not there tell at once.
+    const looksGone = other ? other.host === mine.host && !runs(other.pid) : true;
+    const gone = looksGone && (silent || (mine.system !== undefined && other?.system === mine.system));
     if (attempt > 2 || !(gone || found.idleSeconds > lockPatienceSeconds))
       throw new Trouble(
-        `${other ? `${other.user}（${other.host}）从 ${other.since} 起` : '有人'}正在往 ${target.title} 发布，等做完再来。那边要是已经停了，${Math.ceil(lockPatienceSeconds / 60)} 分钟后会自动让出`,
+        `${other ? `${other.user}（${other.host}）从 ${other.since} 起` : '有人'}正在往 ${target.title} 发布，等做完再来。那边要是已经停了，${looksGone ? '半' : `${Math.ceil(lockPatienceSeconds / 60)} `}分钟后会自动让出`,
         exits.busy,
       );
     report.note(`上一次发布${other ? `（${other.user}，${other.since}）` : ''}没有做完就断了，现在接着做`);
     await target.removeLock(found.text);
   }
-  let lost = false;
-  const beat = setInterval(() => {
-    target
-      .readLock()
-      .then((found) => (found?.text === text ? target.refreshLock(text) : void (lost = true)))
+  let ending = false;
+  let beating: Promise<void> | undefined;
+  const beatOnce = async () => {
+    try {
+      if (!ending && (await target.readLock())?.text === text && !ending) await target.refreshLock(text);
+    } catch {
       // A beat that fails is followed by another; the work itself will meet the trouble.
-      .catch(() => undefined);
-  }, heartbeatSeconds * 1000);
+    } finally {
+      beating = undefined;
+    }
+  };
+  const beat = setInterval(() => void (beating ??= beatOnce()), heartbeatSeconds * 1000);
   beat.unref();
   return {
-    check() {
-      if (lost) throw new Trouble(`${target.title} 已被另一次发布接管，这一次停下`, exits.busy);
+    async check() {
+      const found = ending ? undefined : await target.readLock();
+      // Interrupted: the process ends in a moment, and nothing more may be written until then.
+      if (ending) return new Promise<never>(() => undefined);
+      if (found?.text !== text) throw new Trouble(`${target.title} 已被另一次发布接管，这一次停下`, exits.busy);
     },
     async release() {
+      ending = true;
       clearInterval(beat);
+      // A beat under way would write the lock anew after it was taken away.
+      await beating;
       await target.removeLock(text);
     },
   };
+}
+
+/** What tells this system, since it was started, from all others, as far as processes can be seen; undefined where nothing does. */
+export function systemId(): string | undefined {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
+  }
 }
 
 const userName = () => {
@@ -116,7 +141,7 @@ const userName = () => {
   }
 };
 
-function parseLock(text: string): { host: string; user: string; pid: number; since: string } | undefined {
+function parseLock(text: string): { host: string; system?: string; user: string; pid: number; since: string } | undefined {
   try {
     const lock = JSON.parse(text);
     return typeof lock?.host === 'string' && Number.isInteger(lock.pid) ? lock : undefined;
@@ -199,7 +224,7 @@ export async function rollback(target: Target, id: string | undefined, options: 
 async function withLock(target: Target, options: Options, work: (state: State, lock: Lock) => Promise<Summary>): Promise<Summary> {
   await target.open(!options.dryRun);
   try {
-    if (options.dryRun) return await work(await readState(target), { check: () => undefined, release: async () => undefined });
+    if (options.dryRun) return await work(await readState(target), { check: async () => undefined, release: async () => undefined });
     const lock = await takeLock(target, options.report);
     const interrupted = () => {
       options.report.note('被中断了。线上的每一页都是完整的；再发布一次就会做完');
@@ -281,18 +306,19 @@ async function bring(target: Target, release: Release, read: (path: string) => B
     report.step(`上传 ${staged.length} 个文件`);
     await target.stage(staged, report.progress);
   }
-  lock.check();
   const foreign = [...summary.adopted, ...summary.altered];
+  await lock.check();
   if (foreign.length) await target.setAside(foreign);
+  await lock.check();
   await target.writeRecord(`releases/${release.id}.json`, JSON.stringify({ id: release.id, files: release.files } satisfies Release));
   // From here on the release's files are known as ours, whatever happens.
   const before: State = { ...state, pending: [...new Set([...state.pending, release.id])], kept: { ...state.kept, ...kept } };
+  await lock.check();
   await target.writeRecord('state.json', JSON.stringify(before));
 
   if (groups.length) {
     report.step('换上新的一版');
-    lock.check();
-    await target.apply(groups, report.progress);
+    await target.apply(groups, report.progress, () => lock.check());
   }
 
   report.step('逐个核对');
@@ -304,13 +330,14 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   const releases = [...state.releases.filter(({ id }) => id !== release.id), entry];
   const remembered = purge ? [entry] : releases.slice(-keptReleases);
   const done: State = { version: 1, current: release.id, pending: [], releases: remembered, kept };
+  await lock.check();
   await target.writeRecord('state.json', JSON.stringify(done));
 
   const stay = new Set(remembered.map(({ id }) => id));
   const wanted = new Set<string>();
   for (const { id } of remembered) for (const { sha256 } of Object.values((id === release.id ? release : await readManifest(target, id))?.files ?? {})) wanted.add(sha256);
   for (const id of new Set([...state.releases.map(({ id }) => id), ...state.pending])) if (!stay.has(id)) await target.removeRecord(`releases/${id}.json`);
-  
+  await lock.check();
   await target.sweep(wanted);
   return summary;
 }

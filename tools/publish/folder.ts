@@ -264,15 +264,17 @@ export function folderTarget(path: string, projectRoot: string): Target {
           }
         });
     },
-    async apply(groups: Step[][], progress: Progress) {
+    async apply(groups: Step[][], progress: Progress, check) {
       const total = groups.reduce((sum, group) => sum + group.length, 0);
       let done = 0;
-      for (const group of groups)
+      for (const group of groups) {
+        await check();
         for (const step of group) {
           if ('put' in step) await during(`换上 ${step.put}`, () => put(step.put, step.sha256));
           else await during(`删去 ${step.remove}`, () => remove(step.remove));
           progress(++done, total);
         }
+      }
     },
     async sweep(keep) {
       await during(`清理 ${objects}`, async () => {

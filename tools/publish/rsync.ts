@@ -334,9 +334,10 @@ done`,
         paths.map((path) => `${path}\n`).join(''),
       );
     },
-    async apply(groups: Step[][], progress: Progress) {
+    async apply(groups: Step[][], progress: Progress, check) {
       const steps = groups.flat();
       const plan = steps.map((step) => ('put' in step ? `p ${step.sha256} ${step.put}\n` : `r ${step.remove}\n`)).join('');
+      await check();
       await remote(`在${title}换上新的一版`, applying, `${plan}end\n`, 1800);
       progress(steps.length, steps.length);
     },

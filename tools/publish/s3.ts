@@ -212,10 +212,11 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
           }
         });
     },
-    async apply(groups: Step[][], progress: Progress) {
+    async apply(groups: Step[][], progress: Progress, check) {
       const total = groups.reduce((sum, group) => sum + group.length, 0);
       let done = 0;
-      for (const group of groups)
+      for (const group of groups) {
+        await check();
         await inParallel(group, atOnce, async (step) => {
           if ('put' in step) {
             const key = objectOf(step.sha256, step.put);
@@ -227,6 +228,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
           } else await ask(`删去 ${step.remove}`, () => drop(prefix + step.remove));
           progress(++done, total);
         });
+      }
     },
     async sweep(keep) {
       await ask(`清理 ${title} 的存档`, async () => {

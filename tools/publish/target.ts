@@ -40,8 +40,8 @@ export interface Target {
   stage(contents: Content[], progress: Progress): Promise<void>;
   /** Moves files that are not ours out of the way, into the records, so that nothing is lost; what was put there before stays. */
   setAside(paths: string[]): Promise<void>;
-  /** Makes the changes, group after group: none of a group begins before the last of the group before has ended. */
-  apply(groups: Step[][], progress: Progress): Promise<void>;
+  /** Makes the changes, group after group: none of a group begins before the last of the group before has ended. `check` is awaited before each group, or before all where they are made in one go; when it throws nothing more is done. */
+  apply(groups: Step[][], progress: Progress, check: () => Promise<void>): Promise<void>;
   /** Drops from the store all but these. */
   sweep(keep: Set<string>): Promise<void>;
   close(): Promise<void>;
