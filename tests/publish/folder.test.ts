@@ -156,6 +156,14 @@ test('a file that somebody changed in place is put right, in the store too, and 
   expect(read('404.html')).toBe(editions[0]!.get('404.html'));
 });
 
+test('a release.json that somebody changed in place does not stop what comes after', async () => {
+  const { release } = await put(0);
+  writeFileSync(join(www, 'release.json'), '{}');
+  expect((await put(0, { now: new Date(start.getTime() + day) })).altered).toEqual(['release.json']);
+  expect(JSON.parse(read('release.json'))).toEqual({ release, published: new Date(start.getTime() + day).toISOString() });
+  expect((await put(0)).changed).toEqual([]);
+});
+
 test('with --purge nothing of what was withdrawn is left anywhere', async () => {
   await put(0);
   const withdrawn = [...editions[0]!].find(([path, data]) => path.startsWith('data/') && !editions[1]!.has(path) && String(data).includes('Story'))![1];
@@ -441,11 +449,13 @@ test('publications killed at random moments leave every page whole, and the next
 }, 600_000);
 
 test('an interruption is answered, gives the lock back, and the next publication goes through', async () => {
-  const stage = folderStage(www);
-  const { code, output } = await runPublish(stage, ['publish', '--built'], dists[0]!, { mark: '上传', after: 0, signal: 'SIGINT' });
-  // On a slow machine it may be done before it hears.
-  expect(code === 0 ? '被中断了' : output).toContain('被中断了');
-  expect([0, 130]).toContain(code);
+  // Its first page waits until the interruption has come.
+  const held = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module'; const rename = fs.promises.rename; fs.promises.rename = async (from, to) => { if (String(to).endsWith('.html')) await new Promise((go) => setTimeout(go, 600000)); return rename(from, to); }; syncBuiltinESMExports();`;
+  const stage = { ...folderStage(www), environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(held)}` } };
+  const { code, output } = await runPublish(stage, ['publish', '--built'], dists[0]!, { mark: '换上新的一版', after: 0, signal: 'SIGINT' });
+  expect(output).toContain('被中断了');
+  expect(code).toBe(130);
+  expect(existsSync(join(www, 'index.html'))).toBe(false);
   expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
   await put(0);
   expect(await whole()).toEqual([]);

@@ -197,7 +197,10 @@ export async function publish(target: Target, local: LocalRelease, options: Opti
     // A release that was here before keeps its word: the same files, the same release.json.
     const earlier = state.releases.some(({ id }) => id === local.id) || state.pending.includes(local.id) ? await readManifest(target, local.id) : undefined;
     const same = earlier && Object.keys(local.files).every((path) => path === 'release.json' || earlier.files[path]?.sha256 === local.files[path]!.sha256) && Object.keys(earlier.files).every((path) => path in local.files);
-    return bring(target, same ? earlier : local, (path) => local.read(path), state, lock, options, false);
+    // A word that was changed in place is gone from the store too; then the new one is as good.
+    const word = earlier?.files['release.json'];
+    const keepsWord = same && word && !(await target.lacks([{ path: 'release.json', sha256: word.sha256 }])).size;
+    return bring(target, keepsWord ? earlier : local, (path) => local.read(path), state, lock, options, false);
   });
 }
 
@@ -296,9 +299,9 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   if (first.length) groups.unshift(first.map((path) => ({ remove: path })));
 
   // The store must hold all of the release, so that it can be brought back, also what lies before readers already.
-  const contents = new Map(Object.entries(release.files).map(([path, file]) => [file.sha256, { ...file, path, read: () => read(path) }]));
+  const contents = new Map(Object.entries(release.files).map(([path, file]) => [target.keyOf({ ...file, path }), { ...file, path, read: () => read(path) }]));
   const missing = dryRun && !state.current && !state.pending.length ? new Set(contents.keys()) : await target.lacks([...contents.values()]);
-  const staged = [...contents.values()].filter(({ sha256 }) => missing.has(sha256));
+  const staged = [...contents].filter(([key]) => missing.has(key)).map(([, content]) => content);
   summary.bytes = staged.reduce((sum, { bytes }) => sum + bytes, 0);
   if (dryRun) return summary;
 

@@ -215,6 +215,7 @@ export function folderTarget(path: string, projectRoot: string): Target {
       );
       return found;
     },
+    keyOf: (content) => content.sha256,
     async lacks(contents) {
       const missing = new Set<string>();
       await during(`查看 ${objects}`, () =>

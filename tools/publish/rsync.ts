@@ -290,6 +290,7 @@ n=0; while [ -f "$T/committing" ] && kill -0 "$(cat "$T/committing")" 2>/dev/nul
       await remote(`删 ${title} 的发布锁`, `want=$(cat); if mv ${recordsFolder}/lock "$T/aside.$$" 2>/dev/null; then [ "$(cat "$T/aside.$$")" = "$want" ] || ln "$T/aside.$$" ${recordsFolder}/lock 2>/dev/null; rm -f "$T/aside.$$"; fi; true`, text);
     },
     look: (paths) => hashes(`查看${title}`, paths),
+    keyOf: (content) => content.sha256,
     async lacks(contents) {
       const there = await hashes(`查看 ${title} 的存档`, contents.map(({ sha256 }) => objectOf(sha256)));
       return new Set(contents.map(({ sha256 }) => sha256).filter((hash) => there.get(objectOf(hash)) !== hash));

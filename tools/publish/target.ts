@@ -34,7 +34,9 @@ export interface Target {
   removeLock(text: string): Promise<void>;
   /** SHA-256 of what lies at each of these paths; "?" where something of unknown content does; nothing where nothing does; a content that is not served as it should be is followed by ":" and what is wrong. Beside them "?" for what is in the way: a file where they need a folder, the files that are in a folder where a file is to be. */
   look(paths: string[]): Promise<Map<string, string>>;
-  /** Which of these contents the store lacks. */
+  /** What the store calls a content; one content may have several forms there, by the kind of file it is for. */
+  keyOf(content: { sha256: string; path: string }): string;
+  /** The keys of those of these contents that the store lacks. */
   lacks(contents: { sha256: string; path: string }[]): Promise<Set<string>>;
   /** Brings contents into the store and sees that they arrived whole. */
   stage(contents: Content[], progress: Progress): Promise<void>;
