@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
@@ -45,6 +45,7 @@ test('a page comes after what it needs, what leads in after the pages, and nothi
     ['-_astro/old.js'],
   ]);
   expect(phaseOf('cards/a.png')).toBe(0);
+  expect(phaseOf('sw.js')).toBe(0);
 });
 
 test('only what changed is sent; removed pages go at once, other old files after their time', async () => {
@@ -433,6 +434,28 @@ test('a site without a start page, with links or with names no address can have 
   writeSite(dist, new Map([['index.html', 'x']]));
   symlinkSync('/etc/hostname', join(dist, 'linked'));
   expect(() => readRelease(dist, start)).toThrow('符号链接');
+});
+
+test('a site that is built anew while it is read is not published half old and half new', async () => {
+  const dist = join(work, 'renewed');
+  const renew = (page: string) => {
+    rmSync(`${dist}-old`, { recursive: true, force: true });
+    writeSite(`${dist}-new`, new Map([['index.html', page]]));
+    if (existsSync(dist)) renameSync(dist, `${dist}-old`);
+    renameSync(`${dist}-new`, dist);
+  };
+  renew('1');
+  // The time is asked for once all is read.
+  const late = new Date(start);
+  late.toISOString = () => (renew('2'), start.toISOString());
+  expect(() => readRelease(dist, late)).toThrow('renewed 在读的时候换了新的，请再发布一次');
+  const local = readRelease(dist, start);
+  renew('2');
+  expect(() => local.read('index.html')).toThrow('换了新的，请再发布一次');
+  await expect(publish(target(), local, options())).rejects.toMatchObject({ code: 1, message: expect.stringContaining('换了新的，请再发布一次') });
+  const gone = readRelease(dist, start);
+  rmSync(dist, { recursive: true });
+  expect(() => gone.read('index.html')).toThrow('换了新的，请再发布一次');
 });
 
 test('the umask of the shell does not hide the site', async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from '../command-line.ts';
 import { publish, type Summary } from '../publish/engine.ts';
@@ -43,7 +42,7 @@ export const command = defineCommand({
     if (!built && (other || !isFresh()) && !run(process.execPath, ['tools/build.ts'])) throw new Trouble('生成没有成功，所以没有发布；线上没有动');
     const now = new Date();
     const local = readRelease(dist, now, config.to !== 's3');
-    const [, base] = /class="brand" href="([^"]*)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8')) ?? [];
+    const [, base] = /class="brand" href="([^"]*)"/.exec(local.read('index.html').toString()) ?? [];
     if (base && base !== site.base) throw new Trouble(`dist/ 是为路径 ${base} 生成的，site.config.ts 里的 base 是 ${site.base}；请重新生成`);
 
     const report = terminalReport();
