@@ -52,6 +52,7 @@ describe.skipIf(!there)('a host behind ssh', () => {
   }, 120_000);
 
   test('what was set aside once is not written over by what is set aside later', async () => {
+    mkdirSync(join(www, '.rongji'), { recursive: true });
     for (const text of ['门户的', '后来的', '后来的']) {
       writeFileSync(join(www, 'aside.html'), text);
       await target().setAside(['aside.html']);
