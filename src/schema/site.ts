@@ -63,7 +63,7 @@ const target = z.discriminatedUnion(
     strict({
       to: z.literal('rsync'),
       /** 用户@主机:文件夹。 */
-      destination: z.string({ error: '要写 destination，写作 用户@主机:/文件夹' }).regex(/^([\w.-]+@)?[\w.-]+:\/?[^\s:'"]+$/, { error: 'destination 写作 用户@主机:/文件夹' }),
+      destination: z.string({ error: '要写 destination，写作 用户@主机:/文件夹' }).regex(/^([\w.-]+@)?[\w.-]+:\/?[\w.~][\w./~-]*$/, { error: 'destination 写作 用户@主机:/文件夹' }),
       port: z.number({ error: 'port 写数字' }).int({ error: 'port 写整数' }).min(1, { error: 'port 在 1 到 65535 之间' }).max(65535, { error: 'port 在 1 到 65535 之间' }).default(22),
       keepDays,
     }),

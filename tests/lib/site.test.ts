@@ -53,6 +53,7 @@ describe('a configuration with a mistake says which field and what to write', ()
     [{ publish: { live: { to: 'ftp', path: '/x' } } }, 'publish.live.to', 'folder（文件夹）、rsync（远程主机）或 s3'],
     [{ publish: { live: { to: 'folder' } } }, 'publish.live.path', '要写文件夹 path'],
     [{ publish: { 线上: { to: 'folder', path: '/x' } } }, 'publish.线上', '小写字母'],
+    ...['$HOME', '/srv/$(id)', '/srv/(a)', '/srv/*', '/srv/a;id', '-x', '/srv/`id`', '/srv/a&b'].map((folder): [object, string, string] => [{ publish: { live: { to: 'rsync', destination: `www@host:${folder}` } } }, 'publish.live.destination', '用户@主机:/文件夹']),
     [{ publish: { live: { to: 'rsync', destination: '/var/www' } } }, 'publish.live.destination', '用户@主机:/文件夹'],
     [{ publish: { live: { to: 'rsync', destination: 'www@host:/a b; rm -rf /' } } }, 'publish.live.destination', '用户@主机:/文件夹'],
     [{ publish: { live: { to: 's3', endpoint: 'https://s3.example.cn/', bucket: 'tyjr' } } }, 'publish.live.endpoint', '末尾不带斜杠'],

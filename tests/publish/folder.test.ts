@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
-import { inOrder, publish, readState, rollback, type Options } from '../../tools/publish/engine.ts';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { inOrder, publish, readState, rollback, systemId, type Options } from '../../tools/publish/engine.ts';
 import { folderTarget } from '../../tools/publish/folder.ts';
 import { phaseOf, readRelease } from '../../tools/publish/release.ts';
 import type { Target } from '../../tools/publish/target.ts';
@@ -45,6 +45,7 @@ test('a page comes after what it needs, what leads in after the pages, and nothi
     ['-_astro/old.js'],
   ]);
   expect(phaseOf('cards/a.png')).toBe(0);
+  expect(phaseOf('sw.js')).toBe(0);
 });
 
 test('only what changed is sent; removed pages go at once, other old files after their time', async () => {
@@ -113,16 +114,55 @@ test("others' files stay: they are neither overwritten unasked nor ever removed"
   expect(read('stories/theirs.html')).toBe('别人的');
 });
 
+test("a name that was ours once is not ours for ever: what others put there since is not overwritten", async () => {
+  const about = join(work, `about-${number}`);
+  const page = '<!doctype html><p>x';
+  const site = (more: [string, string][]) => (writeSite(about, new Map([['index.html', page], ...more])), publish(target(), readRelease(about, start), options()));
+  const first = await site([['about/index.html', page]]);
+  await site([]);
+  expect(existsSync(join(www, 'about'))).toBe(false);
+  mkdirSync(join(www, 'about'));
+  writeFileSync(join(www, 'about', 'index.html'), '他们的');
+  await expect(rollback(target(), undefined, options())).rejects.toThrow(/别人的文件.*about\/index\.html/);
+  await expect(site([['about/index.html', `${page}y`]])).rejects.toThrow(/别人的文件.*about\/index\.html/);
+  expect(read('about/index.html')).toBe('他们的');
+  expect((await rollback(target(), first.release, options({ adopt: true }))).adopted).toEqual(['about/index.html']);
+  expect(read('about/index.html')).toBe(page);
+  expect(read('.rongji/adopted/about/index.html')).toBe('他们的');
+});
+
+test('what was set aside once is not written over by what is set aside later', async () => {
+  const aside = (text: string) => (writeFileSync(join(www, '404.html'), text), target().setAside(['404.html']));
+  await put(0, { now: start });
+  for (const text of ['门户的', '后来的', '后来的', '再后来的']) await aside(text);
+  expect(['adopted', 'adopted-2', 'adopted-3'].map((folder) => read(`.rongji/${folder}/404.html`))).toEqual(['门户的', '后来的', '再后来的']);
+  expect(existsSync(join(www, '.rongji', 'adopted-4'))).toBe(false);
+  // A folder aside where now a file of the same name is.
+  writeFileSync(join(www, 'x'), '文件');
+  mkdirSync(join(www, '.rongji', 'adopted', 'x'));
+  await target().setAside(['x']);
+  expect(read('.rongji/adopted-2/x')).toBe('文件');
+});
+
 test('a file that somebody changed in place is put right, in the store too, and said', async () => {
   await put(0);
   // The store's name for it is a second name of the same file.
   writeFileSync(join(www, '404.html'), '改坏了');
   const summary = await put(0);
   expect(summary.altered).toEqual(['404.html']);
+  expect(read('.rongji/adopted/404.html')).toBe('改坏了');
   expect(read('404.html')).toBe(editions[0]!.get('404.html'));
   await put(1);
   expect((await rollback(target(), undefined, options())).release).toBe(summary.release);
   expect(read('404.html')).toBe(editions[0]!.get('404.html'));
+});
+
+test('a release.json that somebody changed in place does not stop what comes after', async () => {
+  const { release } = await put(0);
+  writeFileSync(join(www, 'release.json'), '{}');
+  expect((await put(0, { now: new Date(start.getTime() + day) })).altered).toEqual(['release.json']);
+  expect(JSON.parse(read('release.json'))).toEqual({ release, published: new Date(start.getTime() + day).toISOString() });
+  expect((await put(0)).changed).toEqual([]);
 });
 
 test('with --purge nothing of what was withdrawn is left anywhere', async () => {
@@ -156,15 +196,45 @@ test('a file may become a folder and a folder a file', async () => {
   expect(filesIn(www).sort()).toEqual(['data/a', 'data/b/c.json', 'index.html', 'release.json']);
 });
 
+test("others' file in place of a folder, or folder in place of a file, stops it before anything is touched", async () => {
+  const dist = join(work, `blocked-${number}`);
+  const page = '<!doctype html><p>x';
+  writeSite(dist, new Map([['index.html', page]]));
+  await publish(target(), readRelease(dist, start), options());
+  const names = () => readdirSync(www, { recursive: true, encoding: 'utf8' }).filter((path) => !path.startsWith('.rongji')).sort();
+  writeSite(dist, new Map([['index.html', `${page}y`], ['data/a/d.json', '{}'], ['data/b', 'file']]));
+  for (const [folder, file] of [['data', 'data/a'], ['data/b/deep', 'data/b/deep/theirs']] as const) {
+    mkdirSync(join(www, folder), { recursive: true });
+    writeFileSync(join(www, file), '他们的');
+    const before = names();
+    await expect(publish(target(), readRelease(dist, start), options({ adopt: true }))).rejects.toThrow(`占着本站要用的名字：${file}`);
+    expect(names()).toEqual(before);
+    expect(read('index.html')).toBe(page);
+    rmSync(join(www, 'data'), { recursive: true });
+  }
+  // Empty folders are in nobody's way.
+  mkdirSync(join(www, 'data', 'b', 'empty'), { recursive: true });
+  await publish(target(), readRelease(dist, start), options());
+  expect(read('data/b')).toBe('file');
+});
+
 test('one publication at a time; a lock whose owner is gone is taken over', async () => {
   await put(0);
   const lock = join(www, '.rongji', 'lock');
   const child: ChildProcess = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)']);
-  writeFileSync(lock, JSON.stringify({ token: 'x', host: hostname(), user: '张三', pid: child.pid, since: '2026-11-01T08:00:00Z' }));
+  const theirs = { token: 'x', host: hostname(), system: systemId(), user: '张三', pid: child.pid, since: '2026-11-01T08:00:00Z' };
+  writeFileSync(lock, JSON.stringify(theirs));
   await expect(put(1)).rejects.toMatchObject({ code: 3, message: expect.stringMatching(/张三.*2026-11-01T08:00:00Z.*正在/) });
   expect(read('index.html')).toBe(editions[0]!.get('index.html'));
   child.kill();
   await new Promise((gone) => child.once('exit', gone));
+  // Another machine of the same name has other processes: its lock must have been silent for two beats.
+  writeFileSync(lock, JSON.stringify({ ...theirs, system: 'another' }));
+  await expect(put(1)).rejects.toMatchObject({ code: 3, message: expect.stringContaining('半分钟后') });
+  spawnSync('touch', ['-d', '1 minute ago', lock]);
+  await put(1);
+  writeFileSync(lock, JSON.stringify(theirs));
+  if (!systemId()) spawnSync('touch', ['-d', '1 minute ago', lock]);
   notes.length = 0;
   await put(1);
   expect(notes.join()).toContain('没有做完就断了');
@@ -175,6 +245,72 @@ test('one publication at a time; a lock whose owner is gone is taken over', asyn
   spawnSync('touch', ['-d', '10 minutes ago', lock]);
   await put(2);
   expect(read('index.html')).toBe(editions[2]!.get('index.html'));
+});
+
+test('a publication whose lock was taken over stops before its next group or record', async () => {
+  await put(0);
+  const lock = join(www, '.rongji', 'lock');
+  const other = JSON.stringify({ token: 'z', host: 'elsewhere', user: '李四', pid: 1, since: '' });
+  const whenTaken = async (more: Partial<Target>) => {
+    await expect(publish({ ...target(), ...more }, readRelease(dists[1]!, start), options())).rejects.toMatchObject({ code: 3, message: expect.stringContaining('接管') });
+    expect(readFileSync(lock, 'utf8')).toBe(other);
+    rmSync(lock);
+  };
+  const first = read('index.html');
+  await whenTaken({ async stage(contents, progress) {
+    await target().stage(contents, progress);
+    writeFileSync(lock, other);
+  } });
+  expect((await readState(target())).pending).toEqual([]);
+  let steps = 0;
+  await whenTaken({ apply: (groups, _, check) => target().apply(groups, () => void (steps++ || writeFileSync(lock, other)), check) });
+  expect(steps).toBeGreaterThan(0);
+  expect(read('index.html')).toBe(first);
+  await whenTaken({ async look(paths) {
+    if (steps < 0) writeFileSync(lock, other);
+    steps = -1;
+    return target().look(paths);
+  } });
+  expect((await readState(target())).pending).toHaveLength(1);
+});
+
+test('a beat under way when the work ends does not leave the lock behind', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => void (goOn = resolve));
+    let beats = 0;
+    const slow: Target = {
+      ...target(),
+      async stage(contents, progress) {
+        vi.advanceTimersByTime(16_000);
+        while (!beats) await new Promise((next) => setTimeout(next, 5));
+        return target().stage(contents, progress);
+      },
+      async refreshLock(text) {
+        beats++;
+        await held;
+        await target().refreshLock(text);
+      },
+      async sweep(keep) {
+        await target().sweep(keep);
+        setTimeout(goOn, 200);
+      },
+    };
+    await publish(slow, readRelease(dists[0]!, start), options());
+    expect(beats).toBe(1);
+    await held;
+    await new Promise((next) => setTimeout(next, 100));
+    expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a lock that was made though the answer said otherwise is one\'s own', async () => {
+  await publish({ ...target(), makeLock: async (text) => (await target().makeLock(text), false) }, readRelease(dists[0]!, start), options());
+  expect(read('index.html')).toBe(editions[0]!.get('index.html'));
+  expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
 });
 
 test('links in the target are not followed out of it', async () => {
@@ -236,8 +372,8 @@ test('a clock that went back removes nothing', async () => {
 });
 
 test('what comes out otherwise than it was put is found', async () => {
-  const spoiling: Target = { ...target(), async apply(groups, progress) {
-    await target().apply(groups, progress);
+  const spoiling: Target = { ...target(), async apply(groups, progress, check) {
+    await target().apply(groups, progress, check);
     rmSync(join(www, '404.html'));
   } };
   await expect(publish(spoiling, readRelease(dists[0]!, start), options())).rejects.toThrow(/核对不符：404\.html/);
@@ -300,6 +436,28 @@ test('a site without a start page, with links or with names no address can have 
   expect(() => readRelease(dist, start)).toThrow('符号链接');
 });
 
+test('a site that is built anew while it is read is not published half old and half new', async () => {
+  const dist = join(work, 'renewed');
+  const renew = (page: string) => {
+    rmSync(`${dist}-old`, { recursive: true, force: true });
+    writeSite(`${dist}-new`, new Map([['index.html', page]]));
+    if (existsSync(dist)) renameSync(dist, `${dist}-old`);
+    renameSync(`${dist}-new`, dist);
+  };
+  renew('1');
+  // The time is asked for once all is read.
+  const late = new Date(start);
+  late.toISOString = () => (renew('2'), start.toISOString());
+  expect(() => readRelease(dist, late)).toThrow('renewed 在读的时候换了新的，请再发布一次');
+  const local = readRelease(dist, start);
+  renew('2');
+  expect(() => local.read('index.html')).toThrow('换了新的，请再发布一次');
+  await expect(publish(target(), local, options())).rejects.toMatchObject({ code: 1, message: expect.stringContaining('换了新的，请再发布一次') });
+  const gone = readRelease(dist, start);
+  rmSync(dist, { recursive: true });
+  expect(() => gone.read('index.html')).toThrow('换了新的，请再发布一次');
+});
+
 test('the umask of the shell does not hide the site', async () => {
   const old = process.umask(0o077);
   await put(0).finally(() => process.umask(old));
@@ -314,11 +472,13 @@ test('publications killed at random moments leave every page whole, and the next
 }, 600_000);
 
 test('an interruption is answered, gives the lock back, and the next publication goes through', async () => {
-  const stage = folderStage(www);
-  const { code, output } = await runPublish(stage, ['publish', '--built'], dists[0]!, { mark: '上传', after: 0, signal: 'SIGINT' });
-  // On a slow machine it may be done before it hears.
-  expect(code === 0 ? '被中断了' : output).toContain('被中断了');
-  expect([0, 130]).toContain(code);
+  // Its first page waits until the interruption has come.
+  const held = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module'; const rename = fs.promises.rename; fs.promises.rename = async (from, to) => { if (String(to).endsWith('.html')) await new Promise((go) => setTimeout(go, 600000)); return rename(from, to); }; syncBuiltinESMExports();`;
+  const stage = { ...folderStage(www), environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(held)}` } };
+  const { code, output } = await runPublish(stage, ['publish', '--built'], dists[0]!, { mark: '换上新的一版', after: 0, signal: 'SIGINT' });
+  expect(output).toContain('被中断了');
+  expect(code).toBe(130);
+  expect(existsSync(join(www, 'index.html'))).toBe(false);
   expect(existsSync(join(www, '.rongji', 'lock'))).toBe(false);
   await put(0);
   expect(await whole()).toEqual([]);

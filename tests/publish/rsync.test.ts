@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,17 @@ describe.skipIf(!there)('a host behind ssh', () => {
     expect((await rollback(target(), undefined, options())).release).toBe(first.release);
     for (const [path, data] of editions[0]!) expect(readFileSync(join(www, path)).equals(Buffer.from(data)), path).toBe(true);
   }, 120_000);
+
+  test('what was set aside once is not written over by what is set aside later', async () => {
+    mkdirSync(join(www, '.rongji'), { recursive: true });
+    for (const text of ['门户的', '后来的', '后来的']) {
+      writeFileSync(join(www, 'aside.html'), text);
+      await target().setAside(['aside.html']);
+    }
+    rmSync(join(www, 'aside.html'));
+    expect(['adopted', 'adopted-2'].map((folder) => readFileSync(join(www, '.rongji', folder, 'aside.html'), 'utf8'))).toEqual(['门户的', '后来的']);
+    expect(existsSync(join(www, '.rongji', 'adopted-3'))).toBe(false);
+  }, 60_000);
 
   test("others' files, links and a change that goes on are minded", async () => {
     const page = [...editions[0]!.keys()].find((path) => path.endsWith('/index.html') && !editions[2]!.has(path))!;
@@ -105,6 +116,83 @@ describe.skipIf(!there)('a host behind ssh', () => {
     await expect(target().open(false)).rejects.toThrow('回答不完整');
     process.env['RSYNC_RSH'] = stage.environment!['RSYNC_RSH'];
   }, 60_000);
+
+  /** Another shell in place of ssh for what `act` does, which gets the far command as its last word. */
+  const through = async (script: string, act: () => Promise<void>) => {
+    const fake = join(work, 'shell');
+    writeFileSync(fake, `#!/bin/sh\nfor last; do :; done\n${script}\n`);
+    chmodSync(fake, 0o755);
+    process.env['RSYNC_RSH'] = fake;
+    await act().finally(() => void (process.env['RSYNC_RSH'] = stage.environment!['RSYNC_RSH']));
+  };
+  const local = (folder: string) => rsyncTarget({ to: 'rsync', destination: `here:${folder}`, port: 22, keepDays: 14 });
+
+  test('a file that cannot be read, or of which no hash comes, does not pass for one that is not there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rongji-rights-'));
+    chmodSync(folder, 0o755);
+    mkdirSync(join(folder, 'shut'), { mode: 0o700 });
+    writeFileSync(join(folder, 'index.html'), '他们的', { mode: 0o600 });
+    writeFileSync(join(folder, 'open.html'), '开着的', { mode: 0o644 });
+    if (process.getuid?.() === 0) {
+      await through('exec setpriv --reuid=65534 --regid=65534 --clear-groups sh -c "$last"', async () => {
+        const seen = await local(folder).look(['index.html', 'open.html', 'none.html']);
+        expect([...seen.keys()].sort()).toEqual(['index.html', 'open.html']);
+        expect(seen.get('index.html')).toBe('?');
+        await expect(local(folder).look(['shut/index.html'])).rejects.toThrow(/进不了 .*shut/);
+      });
+    }
+    for (const broken of ['exit 1', 'cat >/dev/null; exit 0']) {
+      writeFileSync(join(work, 'sha256sum'), `#!/bin/sh\n${broken}\n`);
+      chmodSync(join(work, 'sha256sum'), 0o755);
+      await through(`PATH=${work}:$PATH exec sh -c "$last"`, async () => {
+        await expect(local(folder).look(['open.html'])).rejects.toThrow('算不出校验值');
+        expect([...(await local(folder).look(['none.html'])).keys()]).toEqual([]);
+      });
+    }
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  test("others' file in place of a folder, or folder in place of a file, is seen; empty folders are not in the way", async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rongji-way-'));
+    mkdirSync(join(folder, '.rongji', 'tmp'), { recursive: true });
+    mkdirSync(join(folder, '.rongji', 'objects', 'ab'), { recursive: true });
+    writeFileSync(join(folder, '.rongji', 'objects', 'ab', 'ab1'), 'x');
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'folder', 'deep'), { recursive: true });
+    writeFileSync(join(folder, 'folder', 'deep', 'theirs'), '');
+    mkdirSync(join(folder, 'empty', 'deep'), { recursive: true });
+    await through('exec sh -c "$last"', async () => {
+      expect([...(await local(folder).look(['file/a', 'folder', 'empty']))].sort()).toEqual([['file', '?'], ['folder/deep/theirs', '?']]);
+      await local(folder).apply([[{ put: 'empty', sha256: 'ab1' }]], () => undefined, async () => undefined);
+      expect(readFileSync(join(folder, 'empty'), 'utf8')).toBe('x');
+      await expect(local(folder).apply([[{ put: 'folder', sha256: 'ab1' }]], () => undefined, async () => undefined)).rejects.toThrow(/有文件换不上去.*（folder）/);
+    });
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  test('the change is announced before the disk is waited for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rongji-sync-'));
+    mkdirSync(join(folder, '.rongji', 'tmp'), { recursive: true });
+    writeFileSync(join(work, 'sync'), `#!/bin/sh\nls .rongji/tmp > ${join(work, 'synced')}\n`);
+    chmodSync(join(work, 'sync'), 0o755);
+    await through(`PATH=${work}:$PATH exec sh -c "$last"`, () => local(folder).apply([[{ remove: 'x' }]], () => undefined, async () => undefined));
+    expect(readFileSync(join(work, 'synced'), 'utf8')).toContain('committing');
+    rmSync(folder, { recursive: true });
+  }, 60_000);
+
+  test('the umask of the host does not hide the site', async () => {
+    const before = process.umask(0o077);
+    const strict = await sshStage(join(work, 'strict')).finally(() => process.umask(before));
+    process.env['RSYNC_RSH'] = strict.environment!['RSYNC_RSH'];
+    try {
+      await publish(rsyncTarget({ to: 'rsync', destination: strict.destination, port: strict.port, keepDays: 14 }), readRelease(dists[0]!, new Date()), options());
+    } finally {
+      process.env['RSYNC_RSH'] = stage.environment!['RSYNC_RSH'];
+      strict.stop();
+    }
+    for (const file of ['index.html', 'stories/index.html', 'release.json']) expect(statSync(join(strict.path, file)).mode & 0o777, file).toBe(0o644);
+    expect(statSync(join(strict.path, 'stories')).mode & 0o777).toBe(0o755);
+  }, 120_000);
 
   test('publications killed at random moments leave every page whole', async () => {
     const tally = await killPublications(stage, join(work, 'kills'), 2, 11, undefined, 24);

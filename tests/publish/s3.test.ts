@@ -72,12 +72,48 @@ test("an object that says something else of itself is put right; others' objects
   await expect(publish(other, readRelease(dists[0]!, new Date(), false), options())).rejects.toThrow(/别人的文件.*index\.html/);
 }, 60_000);
 
-test('of two publications at once one waits its turn', async () => {
-  const both = await Promise.allSettled([put(0), put(1)]);
-  expect(both.map(({ status }) => status).sort()).toContain('fulfilled');
-  for (const end of both) if (end.status === 'rejected') expect(end.reason).toMatchObject({ code: 3 });
+test('what was set aside once is not written over by what is set aside later', async () => {
+  for (const text of ['门户的', '后来的', '后来的']) {
+    await stage.client.send(new PutObjectCommand({ Bucket: 'tyjr', Key: 'site/aside.html', Body: text }));
+    await target().setAside(['aside.html']);
+  }
+  expect((await stage.read('.rongji/adopted/aside.html'))?.toString()).toBe('门户的');
+  expect((await stage.read('.rongji/adopted-2/aside.html'))?.toString()).toBe('后来的');
+  expect(await stage.read('.rongji/adopted-3/aside.html')).toBeUndefined();
+}, 60_000);
+
+test('of two publications at once one is turned away, and leaves the other its lock', async () => {
+  await put(0);
+  let began = () => {};
+  let goOn = () => {};
+  const inside = new Promise<void>((resolve) => void (began = resolve));
+  const held = new Promise<void>((resolve) => void (goOn = resolve));
+  const slow = target();
+  const first = publish({ ...slow, look: async (paths) => (began(), await held, slow.look(paths)) }, readRelease(dists[1]!, new Date(), false), options());
+  await inside;
+  const lock = await stage.read('.rongji/lock');
+  expect(lock).toBeDefined();
+  await expect(put(0)).rejects.toMatchObject({ code: 3 });
+  expect((await stage.read('.rongji/lock'))?.equals(lock!)).toBe(true);
+  expect((await stage.read('index.html'))?.toString()).toBe(editions[0]!.get('index.html'));
+  goOn();
+  await first;
+  expect(await stage.read('.rongji/lock')).toBeUndefined();
+  expect((await stage.read('index.html'))?.toString()).toBe(editions[1]!.get('index.html'));
   expect(await brokenParts(stage.read, editions)).toEqual([]);
 }, 120_000);
+
+test('one content under names that are stored in different forms is stored in both', async () => {
+  const dist = join(work, 'forms');
+  const text = '<!doctype html><p>同样的话';
+  writeSite(dist, new Map([['index.html', text], ['same.png', text], ['same.txt', text]]));
+  const forms = () => target({ prefix: 'forms/' });
+  await publish(forms(), readRelease(dist, new Date(), false), options());
+  const { ContentEncoding, Body } = await stage.client.send(new GetObjectCommand({ Bucket: 'tyjr', Key: 'forms/same.png' }));
+  expect([ContentEncoding, await Body!.transformToString()]).toEqual([undefined, text]);
+  expect(await publish(forms(), readRelease(dist, new Date(), false), options())).toMatchObject({ changed: [], bytes: 0 });
+  await expect(forms().apply([[{ put: 'x.html', sha256: 'f'.repeat(64) }]], () => undefined, async () => undefined)).rejects.toThrow('少了一个文件');
+}, 60_000);
 
 test.each<[string, object, Record<string, string>, RegExp]>([
   ['a bucket that is not there', { bucket: 'no-such-bucket' }, keys, /没有这个存储桶/],

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from '../command-line.ts';
 import { publish, type Summary } from '../publish/engine.ts';
@@ -18,7 +17,7 @@ export function showSummary(summary: Summary, keepDays: number): string[] {
     ...list('删去', summary.removed),
     ...list(`旧文件暂留（没有版本再用，满 ${keepDays} 天清理）`, summary.kept),
     ...list('接管了别人的（原来的在 .rongji/adopted/ 里）', summary.adopted),
-    ...list('有人改过、已换回的', summary.altered),
+    ...list('有人改过、已换回的（改过的在 .rongji/adopted/ 里）', summary.altered),
     ...list('不是本站放的、没有动的', summary.left),
     `  没变 ${summary.unchanged} 个；上传 ${showBytes(summary.bytes)}`,
   ];
@@ -43,7 +42,7 @@ export const command = defineCommand({
     if (!built && (other || !isFresh()) && !run(process.execPath, ['tools/build.ts'])) throw new Trouble('生成没有成功，所以没有发布；线上没有动');
     const now = new Date();
     const local = readRelease(dist, now, config.to !== 's3');
-    const [, base] = /class="brand" href="([^"]*)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8')) ?? [];
+    const [, base] = /class="brand" href="([^"]*)"/.exec(local.read('index.html').toString()) ?? [];
     if (base && base !== site.base) throw new Trouble(`dist/ 是为路径 ${base} 生成的，site.config.ts 里的 base 是 ${site.base}；请重新生成`);
 
     const report = terminalReport();

@@ -1,5 +1,6 @@
 // Publishes a release to a target and brings an earlier one back: the order of things, the records, the lock. Knows nothing of how a target does it.
 import { randomUUID } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { isPage, phaseOf, type LocalRelease, type Release } from './release.ts';
 import type { Step, Target } from './target.ts';
@@ -21,7 +22,7 @@ export type State = {
   kept: Record<string, { sha256: string; since: string }>;
 };
 
-/** What a publication did or would do. `kept` are old files that stay for a time, `altered` ours that somebody had changed, `left` files that we had put but somebody replaced, so that they were not removed. */
+/** What a publication did or would do. `kept` are old files that stay for a time, `altered` ours that somebody had changed (what they were goes to .rongji/adopted/ as well), `left` files that we had put but somebody replaced, so that they were not removed. */
 export type Summary = {
   release: string;
   before?: string;
@@ -68,44 +69,68 @@ async function readManifest(target: Target, id: string): Promise<Release | undef
   }
 }
 
-type Lock = { check(): void; release(): Promise<void> };
+type Lock = { check(): Promise<void>; release(): Promise<void> };
 
 /** Takes the target's lock, or that of an owner who is gone; throws when another publication is under way. */
 async function takeLock(target: Target, report: Report): Promise<Lock> {
-  const mine = { token: randomUUID(), host: hostname(), user: userName(), pid: process.pid, since: new Date().toISOString() };
+  const mine = { token: randomUUID(), host: hostname(), system: systemId(), user: userName(), pid: process.pid, since: new Date().toISOString() };
   const text = JSON.stringify(mine);
   for (let attempt = 0; !(await target.makeLock(text)); attempt++) {
     const found = await target.readLock();
+    // A request that was repeated after its answer was lost finds what it made itself.
+    if (found?.text === text) break;
     if (!found && attempt < 10) continue;
     if (!found) throw new Trouble(`${target.title} 的发布锁 .rongji/lock 建不起来；请核对权限`);
     const other = parseLock(found.text);
-    const gone = other ? other.host === mine.host && !runs(other.pid) : found.idleSeconds > heartbeatSeconds;
+    const silent = found.idleSeconds > 2 * heartbeatSeconds;
+    // Two machines may have one name: only on this very system does a process that is not there tell at once.
+    const looksGone = other ? other.host === mine.host && !runs(other.pid) : true;
+    const gone = looksGone && (silent || (mine.system !== undefined && other?.system === mine.system));
     if (attempt > 2 || !(gone || found.idleSeconds > lockPatienceSeconds))
       throw new Trouble(
-        `${other ? `${other.user}（${other.host}）从 ${other.since} 起` : '有人'}正在往 ${target.title} 发布，等做完再来。那边要是已经停了，${Math.ceil(lockPatienceSeconds / 60)} 分钟后会自动让出`,
+        `${other ? `${other.user}（${other.host}）从 ${other.since} 起` : '有人'}正在往 ${target.title} 发布，等做完再来。那边要是已经停了，${looksGone ? '半' : `${Math.ceil(lockPatienceSeconds / 60)} `}分钟后会自动让出`,
         exits.busy,
       );
     report.note(`上一次发布${other ? `（${other.user}，${other.since}）` : ''}没有做完就断了，现在接着做`);
     await target.removeLock(found.text);
   }
-  let lost = false;
-  const beat = setInterval(() => {
-    target
-      .readLock()
-      .then((found) => (found?.text === text ? target.refreshLock(text) : void (lost = true)))
+  let ending = false;
+  let beating: Promise<void> | undefined;
+  const beatOnce = async () => {
+    try {
+      if (!ending && (await target.readLock())?.text === text && !ending) await target.refreshLock(text);
+    } catch {
       // A beat that fails is followed by another; the work itself will meet the trouble.
-      .catch(() => undefined);
-  }, heartbeatSeconds * 1000);
+    } finally {
+      beating = undefined;
+    }
+  };
+  const beat = setInterval(() => void (beating ??= beatOnce()), heartbeatSeconds * 1000);
   beat.unref();
   return {
-    check() {
-      if (lost) throw new Trouble(`${target.title} 已被另一次发布接管，这一次停下`, exits.busy);
+    async check() {
+      const found = ending ? undefined : await target.readLock();
+      // Interrupted: the process ends in a moment, and nothing more may be written until then.
+      if (ending) return new Promise<never>(() => undefined);
+      if (found?.text !== text) throw new Trouble(`${target.title} 已被另一次发布接管，这一次停下`, exits.busy);
     },
     async release() {
+      ending = true;
       clearInterval(beat);
+      // A beat under way would write the lock anew after it was taken away.
+      await beating;
       await target.removeLock(text);
     },
   };
+}
+
+/** What tells this system, since it was started, from all others, as far as processes can be seen; undefined where nothing does. */
+export function systemId(): string | undefined {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return undefined;
+  }
 }
 
 const userName = () => {
@@ -116,7 +141,7 @@ const userName = () => {
   }
 };
 
-function parseLock(text: string): { host: string; user: string; pid: number; since: string } | undefined {
+function parseLock(text: string): { host: string; system?: string; user: string; pid: number; since: string } | undefined {
   try {
     const lock = JSON.parse(text);
     return typeof lock?.host === 'string' && Number.isInteger(lock.pid) ? lock : undefined;
@@ -172,7 +197,10 @@ export async function publish(target: Target, local: LocalRelease, options: Opti
     // A release that was here before keeps its word: the same files, the same release.json.
     const earlier = state.releases.some(({ id }) => id === local.id) || state.pending.includes(local.id) ? await readManifest(target, local.id) : undefined;
     const same = earlier && Object.keys(local.files).every((path) => path === 'release.json' || earlier.files[path]?.sha256 === local.files[path]!.sha256) && Object.keys(earlier.files).every((path) => path in local.files);
-    return bring(target, same ? earlier : local, (path) => local.read(path), state, lock, options, false);
+    // A word that was changed in place is gone from the store too; then the new one is as good.
+    const word = earlier?.files['release.json'];
+    const keepsWord = same && word && !(await target.lacks([{ path: 'release.json', sha256: word.sha256 }])).size;
+    return bring(target, keepsWord ? earlier : local, (path) => local.read(path), state, lock, options, false);
   });
 }
 
@@ -199,7 +227,7 @@ export async function rollback(target: Target, id: string | undefined, options: 
 async function withLock(target: Target, options: Options, work: (state: State, lock: Lock) => Promise<Summary>): Promise<Summary> {
   await target.open(!options.dryRun);
   try {
-    if (options.dryRun) return await work(await readState(target), { check: () => undefined, release: async () => undefined });
+    if (options.dryRun) return await work(await readState(target), { check: async () => undefined, release: async () => undefined });
     const lock = await takeLock(target, options.report);
     const interrupted = () => {
       options.report.note('被中断了。线上的每一页都是完整的；再发布一次就会做完');
@@ -224,6 +252,10 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   /** The content at a path, however it is served. */
   const contentAt = (path: string) => there.get(path)?.replace(/:.*/, '');
 
+  /** Paths that should hold something of ours now; elsewhere a content we never put is somebody else's, also where a page of ours was once. */
+  const ours = new Set<string>();
+  for (const id of new Set([...(state.current ? [state.current] : []), ...state.pending])) for (const path of Object.keys((await readManifest(target, id))?.files ?? {})) ours.add(path);
+
   const summary: Summary = { release: release.id, before: state.current, added: [], changed: [], unchanged: 0, removed: [], kept: [], adopted: [], altered: [], left: [], bytes: 0, resumed: state.pending.length > 0 };
   const puts: { path: string; sha256: string; isNew: boolean }[] = [];
   for (const [path, { sha256 }] of Object.entries(release.files)) {
@@ -235,8 +267,7 @@ async function bring(target: Target, release: Release, read: (path: string) => B
     puts.push({ path, sha256, isNew: found === undefined });
     (found === undefined ? summary.added : summary.changed).push(path);
     if (found === undefined) continue;
-    if (!known.has(path)) summary.adopted.push(path);
-    else if (!known.get(path)!.has(contentAt(path)!)) summary.altered.push(path);
+    if (!known.get(path)?.has(contentAt(path)!)) summary[ours.has(path) ? 'altered' : 'adopted'].push(path);
   }
   if (summary.adopted.length && !adopt)
     throw new Trouble(`${target.title} 里已经有别人的文件，与要发布的同名：${count(summary.adopted)}。请换一个空的文件夹；确实要由本站接管，加上 --adopt（原来的会移到 .rongji/adopted/ 里）`);
@@ -244,7 +275,9 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   const clockBack = state.releases.some(({ published }) => Date.parse(published) > now.getTime() + day);
   if (clockBack) report.note('这台电脑的时间比上次发布还早，请校准；这一次不清理旧文件');
   const kept: State['kept'] = {};
-  const blocking = new Set(inTheWay(known.keys(), release));
+  const blocking = new Set(inTheWay(new Set([...known.keys(), ...there.keys()]), release));
+  const stays = [...blocking].filter((path) => there.has(path) && !known.get(path)?.has(contentAt(path)!));
+  if (stays.length) throw new Trouble(`${target.title} 里有别人的文件或文件夹，占着本站要用的名字：${count(stays)}。请先把它们移开，再发布；线上没有动`);
   for (const [path, contents] of known) {
     const found = contentAt(path);
     if (path in release.files || found === undefined) continue;
@@ -266,9 +299,9 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   if (first.length) groups.unshift(first.map((path) => ({ remove: path })));
 
   // The store must hold all of the release, so that it can be brought back, also what lies before readers already.
-  const contents = new Map(Object.entries(release.files).map(([path, file]) => [file.sha256, { ...file, path, read: () => read(path) }]));
+  const contents = new Map(Object.entries(release.files).map(([path, file]) => [target.keyOf({ ...file, path }), { ...file, path, read: () => read(path) }]));
   const missing = dryRun && !state.current && !state.pending.length ? new Set(contents.keys()) : await target.lacks([...contents.values()]);
-  const staged = [...contents.values()].filter(({ sha256 }) => missing.has(sha256));
+  const staged = [...contents].filter(([key]) => missing.has(key)).map(([, content]) => content);
   summary.bytes = staged.reduce((sum, { bytes }) => sum + bytes, 0);
   if (dryRun) return summary;
 
@@ -276,17 +309,19 @@ async function bring(target: Target, release: Release, read: (path: string) => B
     report.step(`上传 ${staged.length} 个文件`);
     await target.stage(staged, report.progress);
   }
-  lock.check();
-  if (summary.adopted.length) await target.setAside(summary.adopted);
+  const foreign = [...summary.adopted, ...summary.altered];
+  await lock.check();
+  if (foreign.length) await target.setAside(foreign);
+  await lock.check();
   await target.writeRecord(`releases/${release.id}.json`, JSON.stringify({ id: release.id, files: release.files } satisfies Release));
   // From here on the release's files are known as ours, whatever happens.
   const before: State = { ...state, pending: [...new Set([...state.pending, release.id])], kept: { ...state.kept, ...kept } };
+  await lock.check();
   await target.writeRecord('state.json', JSON.stringify(before));
 
   if (groups.length) {
     report.step('换上新的一版');
-    lock.check();
-    await target.apply(groups, report.progress);
+    await target.apply(groups, report.progress, () => lock.check());
   }
 
   report.step('逐个核对');
@@ -298,13 +333,14 @@ async function bring(target: Target, release: Release, read: (path: string) => B
   const releases = [...state.releases.filter(({ id }) => id !== release.id), entry];
   const remembered = purge ? [entry] : releases.slice(-keptReleases);
   const done: State = { version: 1, current: release.id, pending: [], releases: remembered, kept };
+  await lock.check();
   await target.writeRecord('state.json', JSON.stringify(done));
 
   const stay = new Set(remembered.map(({ id }) => id));
   const wanted = new Set<string>();
   for (const { id } of remembered) for (const { sha256 } of Object.values((id === release.id ? release : await readManifest(target, id))?.files ?? {})) wanted.add(sha256);
   for (const id of new Set([...state.releases.map(({ id }) => id), ...state.pending])) if (!stay.has(id)) await target.removeRecord(`releases/${id}.json`);
-  
+  await lock.check();
   await target.sweep(wanted);
   return summary;
 }

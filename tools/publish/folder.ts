@@ -1,6 +1,6 @@
 // Publishes into a folder: a web server's root, a share of the portal's host, a stick.
 import { constants } from 'node:fs';
-import { access, chmod, copyFile, link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, link, lstat, mkdir, open, readdir, readFile, readlink, realpath, rename, rm, rmdir, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, isAbsolute, sep } from 'node:path';
 import { recordsFolder, sha256 } from './release.ts';
@@ -56,17 +56,26 @@ export function folderTarget(path: string, projectRoot: string): Target {
   /** Folders seen to be real ones, not links. */
   const realFolders = new Set<string>();
 
-  /** Throws when a folder on the way to the file is a link: it would lead out of the target. */
-  async function onRealWay(file: string) {
+  /** Throws when a folder on the way to the file is a link: it would lead out of the target. Returns what stands there and is no folder. */
+  async function onRealWay(file: string): Promise<string | undefined> {
     const parts = file.split('/').slice(0, -1);
     for (let i = 1; i <= parts.length; i++) {
       const folder = parts.slice(0, i).join('/');
       if (realFolders.has(folder)) continue;
       const found = await orUndefined(lstat(join(path, folder)));
-      if (!found) return;
+      if (!found) return undefined;
       if (found.isSymbolicLink()) throw new Trouble(`${join(path, folder)} 是符号链接，不跟着它写到别处；请换成真的文件夹，或换一个目标`);
-      if (found.isDirectory()) realFolders.add(folder);
+      if (!found.isDirectory()) return folder;
+      realFolders.add(folder);
     }
+    return undefined;
+  }
+
+  /** All folders and files in a folder, at any depth, each folder before what is in it. */
+  async function below(folder: string): Promise<{ path: string; isFolder: boolean }[]> {
+    const entries = await readdir(join(path, folder), { withFileTypes: true });
+    const lists = await Promise.all(entries.map(async (entry) => [{ path: `${folder}/${entry.name}`, isFolder: entry.isDirectory() }, ...(entry.isDirectory() ? await below(`${folder}/${entry.name}`) : [])]));
+    return lists.flat();
   }
 
   /** Writes a file as a whole: under another name first, on the disk, then in its place. */
@@ -103,6 +112,8 @@ export function folderTarget(path: string, projectRoot: string): Target {
     try {
       // A second name for the stored content costs no room; disks that know no such names get a copy.
       await link(objectOf(hash), draft).catch((error) => (error.code === 'ENOENT' ? Promise.reject(error) : copyFile(objectOf(hash), draft, constants.COPYFILE_EXCL)));
+      // Empty folders in its place are nobody's.
+      if ((await orUndefined(lstat(to)))?.isDirectory()) for (const folder of [...(await below(file)).reverse().map((one) => join(path, one.path)), to]) await rmdir(folder);
       await rename(draft, to);
     } finally {
       // Renaming onto another name of the same content leaves the first name.
@@ -191,17 +202,20 @@ export function folderTarget(path: string, projectRoot: string): Target {
     },
     async look(paths) {
       const found = new Map<string, string>();
+      const asked = new Set(paths);
       await during(`查看${title}`, () =>
         inParallel(paths, 8, async (file) => {
-          await onRealWay(file);
+          const block = await onRealWay(file);
+          if (block && !asked.has(block)) found.set(block, '?');
           const entry = await orUndefined(lstat(join(path, file)));
           if (entry?.isFile()) found.set(file, sha256(await readFile(join(path, file))));
-          // A folder of the same name is others' only when something is in it that stays; putting a file there tells.
-          else if (entry && !entry.isDirectory()) found.set(file, '?');
+          else if (entry?.isDirectory()) for (const one of await below(file)) one.isFolder || asked.has(one.path) || found.set(one.path, '?');
+          else if (entry) found.set(file, '?');
         }),
       );
       return found;
     },
+    keyOf: (content) => content.sha256,
     async lacks(contents) {
       const missing = new Set<string>();
       await during(`查看 ${objects}`, () =>
@@ -229,21 +243,39 @@ export function folderTarget(path: string, projectRoot: string): Target {
     async setAside(paths) {
       for (const file of paths)
         await during(`移开 ${file}`, async () => {
-          const to = join(records, 'adopted', file);
-          await mkdir(dirname(to), { recursive: true });
-          // Readers keep the old file until ours takes its place.
-          await copyFile(join(path, file), to);
+          const from = join(path, file);
+          const entry = await orUndefined(lstat(from));
+          if (!entry) return;
+          // What was set aside before is never written over: another time has another folder.
+          for (let time = 1; ; time++) {
+            const to = join(records, time === 1 ? 'adopted' : `adopted-${time}`, file);
+            try {
+              await mkdir(dirname(to), { recursive: true });
+              // Readers keep the old file until ours takes its place.
+              if (entry.isSymbolicLink()) await symlink(await readlink(from), to);
+              else if (entry.isFile()) await copyFile(from, to, constants.COPYFILE_EXCL);
+              else if (await orUndefined(lstat(to))) continue;
+              else await rename(from, to);
+              return;
+            } catch (error) {
+              if (!['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+              const there = await orUndefined(lstat(to));
+              if (entry.isFile() && there?.isFile() && (await readFile(to)).equals(await readFile(from))) return;
+            }
+          }
         });
     },
-    async apply(groups: Step[][], progress: Progress) {
+    async apply(groups: Step[][], progress: Progress, check) {
       const total = groups.reduce((sum, group) => sum + group.length, 0);
       let done = 0;
-      for (const group of groups)
+      for (const group of groups) {
+        await check();
         for (const step of group) {
           if ('put' in step) await during(`换上 ${step.put}`, () => put(step.put, step.sha256));
           else await during(`删去 ${step.remove}`, () => remove(step.remove));
           progress(++done, total);
         }
+      }
     },
     async sweep(keep) {
       await during(`清理 ${objects}`, async () => {

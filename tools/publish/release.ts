@@ -1,8 +1,8 @@
 // A release: the files of a built site, named by their content, and the order in which they may come before readers.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { Trouble, explain } from './trouble.ts';
+import { basename, join } from 'node:path';
+import { Trouble, explain, systemCode } from './trouble.ts';
 
 /** A file of a release; `bytes` is its length. */
 export type ReleaseFile = { sha256: string; bytes: number };
@@ -27,7 +27,7 @@ export function phaseOf(path: string): 0 | 1 | 2 | 3 {
   const name = plain(path);
   if (name === releaseFile) return 3;
   if (isPage(name)) return 1;
-  if (name === 'search/index/manifest.json' || /^offline(\/.*)?\.json$/.test(name) || /^[^/]*worker[^/]*\.js$|^sw\.js$/.test(name) || /^(robots\.txt|sitemap[^/]*\.xml|feeds\/.*\.xml)$/.test(name) || name.endsWith('.ics')) return 2;
+  if (name === 'search/index/manifest.json' || /^offline(\/.*)?\.json$/.test(name) || /^[^/]*worker[^/]*\.js$/.test(name) || /^(robots\.txt|sitemap[^/]*\.xml|feeds\/.*\.xml)$/.test(name) || name.endsWith('.ics')) return 2;
   return 0;
 }
 
@@ -40,6 +40,13 @@ export function releaseId(files: Record<string, ReleaseFile>): string {
 /** Reads the built site in `folder`; throws what is wrong with it. `now` is the time that its release.json will tell. Without `compressed` the .gz and .br files beside others are left out, for hosts that know nothing of them. */
 export function readRelease(folder: string, now: Date, compressed = true): LocalRelease {
   const files: Record<string, ReleaseFile> = {};
+  // A build puts a new folder in place of the old one; files of both make no site.
+  const identity = () => {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    return found && `${found.dev} ${found.ino} ${found.birthtimeMs}`;
+  };
+  const before = identity();
+  const swapped = () => new Trouble(`${basename(folder)} 在读的时候换了新的，请再发布一次`);
   const walk = (inside: string) => {
     for (const entry of readdirSync(join(folder, inside), { withFileTypes: true })) {
       const path = inside ? `${inside}/${entry.name}` : entry.name;
@@ -56,6 +63,7 @@ export function readRelease(folder: string, now: Date, compressed = true): Local
     if (!statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.isFile()) throw new Trouble(`${folder} 里没有首页 index.html；请先运行 npm run build`);
     walk('');
   } catch (error) {
+    if (!(error instanceof Trouble) && (identity() !== before || systemCode(error) === 'ENOENT')) throw swapped();
     throw explain(error, '读生成好的网页');
   }
   for (const path of [releaseFile, `${releaseFile}.gz`, `${releaseFile}.br`]) delete files[path];
@@ -63,11 +71,20 @@ export function readRelease(folder: string, now: Date, compressed = true): Local
   const id = releaseId(files);
   const word = Buffer.from(`${JSON.stringify({ release: id, published: now.toISOString() })}\n`);
   files[releaseFile] = { sha256: sha256(word), bytes: word.length };
+  if (identity() !== before) throw swapped();
   return {
     id,
     files,
     read(path) {
-      const data = path === releaseFile ? word : readFileSync(join(folder, path));
+      if (path === releaseFile) return word;
+      let data: Buffer;
+      try {
+        data = readFileSync(join(folder, path));
+      } catch (error) {
+        if (identity() !== before || systemCode(error) === 'ENOENT') throw swapped();
+        throw explain(error, `读 ${path}`);
+      }
+      if (identity() !== before) throw swapped();
       if (sha256(data) !== files[path]!.sha256) throw new Trouble(`${path} 在发布过程中变了；等生成做完，再发布一次`);
       return data;
     },

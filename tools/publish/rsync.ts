@@ -95,8 +95,24 @@ function run(command: string[], input: string, seconds: number, hear?: (text: st
   });
 }
 
+/** What the scripts here end with when a step on the host fails for a reason not told above; `at: ` in what they say names the file. */
+const endings: Record<number, string> = {
+  89: '那台主机上有文件算不出校验值；请管理员看看 sha256sum 能不能用、文件读不读得出来',
+  90: '那台主机上的目标文件夹不见了；请核对 destination，再发布一次',
+  92: '换文件的清单没能写到那台主机上；请看看磁盘满不满、账号有没有写入的权限',
+  93: '换文件的清单没有完整到达，线上没有动；请检查网络，再发布一次',
+  94: '有文件换不上去；请管理员看看那里的权限，有没有别人的文件或文件夹挡着，再发布一次',
+  95: '要写的东西没有完整到达；请检查网络和磁盘，再发布一次',
+  96: '发布记录换不上去；请管理员看看 .rongji 文件夹的权限',
+  97: '发布记录用的 .rongji 文件夹建不起来；请管理员看看目标文件夹的权限',
+  98: '原有的文件移不开；请管理员看看登录的账号读不读得到它、磁盘满不满',
+  99: '在目标文件夹里写不了东西；请管理员把写入权限给登录的账号',
+};
+
 function troubleOf(doing: string, { code, stderr, timedOut }: Ended): Trouble {
-  const saying = sayings.find(([pattern]) => pattern.test(stderr))?.[1];
+  const at = /^at: (.*)$/m.exec(stderr)?.[1];
+  const ending = endings[code ?? -1];
+  const saying = sayings.find(([pattern]) => pattern.test(stderr))?.[1] ?? (ending && `${ending}${at ? `（${at}）` : ''}`);
   const last = stderr.trim().split('\n').at(-1)?.slice(0, 200);
   return new Trouble(`${doing}：${saying ?? (timedOut ? '对方太久没有回答；请检查网络，再试一次' : `没有做成（退出码 ${code}${last ? `，${last}` : ''}）`)}`);
 }
@@ -110,8 +126,8 @@ plan=$T/plan.$$
 cat > "$plan" || exit 92
 [ "$(tail -n 1 "$plan")" = end ] || { rm -f "$plan"; echo 'half a plan' >&2; exit 93; }
 trap '' HUP PIPE INT TERM
-sync
 echo $$ > "$T/committing"
+sync
 fail() { rm -f "$T/committing" "$plan" "$T/live.$$"; echo "at: $1" >&2; exit 94; }
 n=0
 while IFS= read -r line; do
@@ -120,9 +136,10 @@ while IFS= read -r line; do
       rest=\${line#p }; h=\${rest%% *}; f=\${rest#* }; d=.
       case $f in */*) d=\${f%/*};; esac
       [ -d "$d" ] || mkdir -p "./$d" || fail "$f"
-      if [ -d "$f" ] && [ ! -L "$f" ]; then rmdir "./$f" || fail "$f"; fi
+      if [ -d "$f" ] && [ ! -L "$f" ]; then find "./$f" -depth -type d -exec rmdir {} \\; ; [ ! -d "$f" ] || fail "$f"; fi
       o=.rongji/objects/\${h%"\${h#??}"}/$h
       ln -f "$o" "$T/live.$$" 2>/dev/null || cp "$o" "$T/live.$$" || fail "$f"
+      chmod 644 "$T/live.$$" 2>/dev/null
       mv -f "$T/live.$$" "./$f" || fail "$f"
       ;;
     'r '*)
@@ -167,31 +184,39 @@ export function rsyncTarget({ destination, port }: RsyncTarget): Target {
   async function hashes(doing: string, paths: string[]): Promise<Map<string, string>> {
     const folders = new Set(paths.flatMap((path) => path.split('/').slice(0, -1).map((_, i, parts) => parts.slice(0, i + 1).join('/'))));
     const input = [...[...folders].map((path) => `d ${path}`), ...paths.map((path) => `f ${path}`)].map((line) => `${line}\n`).join('');
-    const printed = await remote(
+    const seen = await remote(
       doing,
-      `[ -d "$D" ] && cd "$D" && { ${hashing}
-exec 3>&1
-while IFS= read -r line; do
+      `[ -d "$D" ] && cd "$D" && while IFS= read -r line; do
   p=\${line#? }
   case $line in
-    d*) if [ -L "$p" ]; then printf 'link %s\\n' "$p" >&3; fi;;
-    f*) if [ -L "$p" ]; then printf 'other %s\\n' "$p" >&3; elif [ -f "$p" ]; then printf '%s\\0' "$p"; elif [ -e "$p" ] && [ ! -d "$p" ]; then printf 'other %s\\n' "$p" >&3; fi;;
+    d*) if [ -L "$p" ]; then echo "link $p"; elif [ -d "$p" ]; then [ -x "$p" ] || echo "shut $p"; elif [ -e "$p" ]; then echo "other $p"; fi;;
+    f*) if [ -L "$p" ]; then echo "other $p"; elif [ -f "$p" ]; then if [ -r "$p" ]; then echo "file $p"; else echo "other $p"; fi; elif [ -d "$p" ]; then find "./$p" ! -type d | sed 's|^\\./|other |'; elif [ -e "$p" ]; then echo "other $p"; fi;;
   esac
-done | hash 2>"/dev/null"
-}; true`,
+done; true`,
       input,
       1800,
       false,
     );
     const found = new Map<string, string>();
-    for (const line of printed.split('\n')) {
-      const link = /^link (.*)$/.exec(line)?.[1];
-      if (link) throw new Trouble(`${host}:${folder}/${link} 是符号链接，不跟着它写到别处；请换成真的文件夹，或换一个目标`);
-      const other = /^other (.*)$/.exec(line)?.[1];
-      if (other) found.set(other, '?');
-      const [, hash, path] = /^([0-9a-f]{64}) [ *](.*)$/.exec(line) ?? [];
-      if (hash && path !== '-') found.set(path!, hash);
+    const files: string[] = [];
+    for (const line of seen.split('\n')) {
+      const [, word, path] = /^(link|shut|file|other) (.*)$/.exec(line) ?? [];
+      if (!path) continue;
+      if (word === 'link') throw new Trouble(`${host}:${folder}/${path} 是符号链接，不跟着它写到别处；请换成真的文件夹，或换一个目标`);
+      if (word === 'shut') throw new Trouble(`${doing}：登录的账号进不了 ${host}:${folder}/${path}，看不到里面有什么；请管理员给这个账号进入的权限`);
+      if (word === 'file') files.push(path);
+      // What lies in a folder that stands where a file is to be may be asked for as well; it then gets its hash.
+      else found.set(path, '?');
     }
+    if (!files.length) return found;
+    const list = new Set(files);
+    // Apart from the first question: a program that fails must not pass for a file that is not there.
+    const printed = await remote(doing, `${hashing}\nwhile IFS= read -r p; do printf '%s\\0' "$p"; done | hash || { echo hash >&2; exit 89; }`, files.map((path) => `${path}\n`).join(''), 1800);
+    for (const line of printed.split('\n')) {
+      const [, hash, path] = /^([0-9a-f]{64}) [ *](.*)$/.exec(line) ?? [];
+      if (hash && list.delete(path!)) found.set(path!, hash);
+    }
+    if (list.size) throw new Trouble(`${doing}：${[...list][0]} 等 ${list.size} 个文件算不出校验值；请管理员看看那台主机上的 sha256sum 能不能用`);
     return found;
   }
 
@@ -265,6 +290,7 @@ n=0; while [ -f "$T/committing" ] && kill -0 "$(cat "$T/committing")" 2>/dev/nul
       await remote(`删 ${title} 的发布锁`, `want=$(cat); if mv ${recordsFolder}/lock "$T/aside.$$" 2>/dev/null; then [ "$(cat "$T/aside.$$")" = "$want" ] || ln "$T/aside.$$" ${recordsFolder}/lock 2>/dev/null; rm -f "$T/aside.$$"; fi; true`, text);
     },
     look: (paths) => hashes(`查看${title}`, paths),
+    keyOf: (content) => content.sha256,
     async lacks(contents) {
       const there = await hashes(`查看 ${title} 的存档`, contents.map(({ sha256 }) => objectOf(sha256)));
       return new Set(contents.map(({ sha256 }) => sha256).filter((hash) => there.get(objectOf(hash)) !== hash));
@@ -281,8 +307,9 @@ n=0; while [ -f "$T/committing" ] && kill -0 "$(cat "$T/committing")" 2>/dev/nul
           const percent = [...text.matchAll(/(\d+)%/g)].at(-1)?.[1];
           if (percent) progress(Number(percent), 100);
         };
+        // Without -p the far umask would cut the modes, and the web server could not read what is linked from here.
         const way = shell(port, shared?.socket).map((word) => (/[\s'"]/.test(word) ? quoted(word) : word)).join(' ');
-        const ended = await run(['rsync', '-rz', '--chmod=D755,F644', '--timeout=120', ...(hasProgress ? ['--info=progress2', '--protect-args'] : []), '-e', way, `${local}/`, `${host}:${folder}/${recordsFolder}/objects/`], '', 6 * 3600, hear);
+        const ended = await run(['rsync', '-rzp', '--chmod=D755,F644', '--timeout=120', ...(hasProgress ? ['--info=progress2', '--protect-args'] : []), '-e', way, `${local}/`, `${host}:${folder}/${recordsFolder}/objects/`], '', 6 * 3600, hear);
         if (ended.code !== 0) throw troubleOf(`上传到${title}`, ended);
       } finally {
         rmSync(local, { recursive: true, force: true });
@@ -292,11 +319,26 @@ n=0; while [ -f "$T/committing" ] && kill -0 "$(cat "$T/committing")" 2>/dev/nul
       if (wrong.length) throw new Trouble(`上传到${title}：${wrong[0]!.path} 等 ${wrong.length} 个文件没有完整到达；请再发布一次`);
     },
     async setAside(paths) {
-      await remote(`移开 ${title} 里原有的文件`, `while IFS= read -r p; do t="${recordsFolder}/adopted/$p"; mkdir -p "$(dirname "$t")" && cp -p "$p" "$t" || exit 98; done`, paths.map((path) => `${path}\n`).join(''));
+      // What was set aside before is never written over: another time has another folder.
+      await remote(
+        `移开 ${title} 里原有的文件`,
+        `while IFS= read -r p; do
+  [ -e "$p" ] || [ -L "$p" ] || continue
+  n=1; a=${recordsFolder}/adopted
+  while t="$a/$p"; [ -e "$t" ] || [ -L "$t" ] || ! mkdir -p "$(dirname "$t")" 2>/dev/null; do
+    if [ -f "$p" ] && [ -f "$t" ] && cmp -s "$p" "$t"; then continue 2; fi
+    n=$((n+1)); a=${recordsFolder}/adopted-$n
+    [ $n -lt 1000 ] || { echo "at: $p" >&2; exit 98; }
+  done
+  if [ -f "$p" ] || [ -L "$p" ]; then cp -pP "$p" "$t"; else mv "$p" "$t"; fi || { echo "at: $p" >&2; exit 98; }
+done`,
+        paths.map((path) => `${path}\n`).join(''),
+      );
     },
-    async apply(groups: Step[][], progress: Progress) {
+    async apply(groups: Step[][], progress: Progress, check) {
       const steps = groups.flat();
       const plan = steps.map((step) => ('put' in step ? `p ${step.sha256} ${step.put}\n` : `r ${step.remove}\n`)).join('');
+      await check();
       await remote(`在${title}换上新的一版`, applying, `${plan}end\n`, 1800);
       progress(steps.length, steps.length);
     },

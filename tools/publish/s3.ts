@@ -17,6 +17,7 @@ const atOnce = 8;
 /** What services answer, and what to do about it. */
 const sayings: Record<string, string> = {
   NoSuchBucket: '没有这个存储桶；请核对 bucket、endpoint 和 pathStyle',
+  NoSuchKey: '存储桶里少了一个文件，可能有别的程序在删；请再发布一次',
   InvalidAccessKeyId: '密钥编号不对；请核对环境变量 RONGJI_S3_KEY_ID',
   SignatureDoesNotMatch: '密钥不对；请核对环境变量 RONGJI_S3_SECRET',
   AccessDenied: '这个密钥没有权限；请给它在这个存储桶里列出、读、写、删文件的权限',
@@ -169,6 +170,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
       );
       return found;
     },
+    keyOf: ({ sha256, path }) => objectOf(sha256, path),
     async lacks(contents) {
       const missing = new Set<string>();
       await ask(`查看 ${title} 的存档`, () =>
@@ -176,7 +178,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
           const key = objectOf(sha256, path);
           const object = await head(key);
           const { sha256: stored, stamp } = object?.Metadata ?? {};
-          if (!object || stored !== sha256 || !stamp || !isWhole(object, stamp)) missing.add(sha256);
+          if (!object || stored !== sha256 || !stamp || !isWhole(object, stamp)) missing.add(key);
           else stamps.set(key, stamp);
         }),
       );
@@ -199,12 +201,24 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
       });
     },
     async setAside(paths) {
-      for (const path of paths) await ask(`移开 ${path}`, () => client.send(new CopyObjectCommand({ Bucket: bucket, Key: record(`adopted/${path}`), CopySource: source(prefix + path) })));
+      for (const path of paths)
+        await ask(`移开 ${path}`, async () => {
+          const from = await head(prefix + path);
+          if (!from) return;
+          // What was set aside before is never written over: another time has another folder.
+          for (let time = 1; ; time++) {
+            const to = record(`${time === 1 ? 'adopted' : `adopted-${time}`}/${path}`);
+            const there = await head(to);
+            if (there && there.ETag === from.ETag && there.ContentLength === from.ContentLength) return;
+            if (!there) return void (await client.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: source(prefix + path) })));
+          }
+        });
     },
-    async apply(groups: Step[][], progress: Progress) {
+    async apply(groups: Step[][], progress: Progress, check) {
       const total = groups.reduce((sum, group) => sum + group.length, 0);
       let done = 0;
-      for (const group of groups)
+      for (const group of groups) {
+        await check();
         await inParallel(group, atOnce, async (step) => {
           if ('put' in step) {
             const key = objectOf(step.sha256, step.put);
@@ -216,6 +230,7 @@ export function s3Target({ endpoint, bucket, region, prefix, pathStyle }: S3Targ
           } else await ask(`删去 ${step.remove}`, () => drop(prefix + step.remove));
           progress(++done, total);
         });
+      }
     },
     async sweep(keep) {
       await ask(`清理 ${title} 的存档`, async () => {

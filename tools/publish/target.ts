@@ -32,16 +32,18 @@ export interface Target {
   refreshLock(text: string): Promise<void>;
   /** Takes the lock away if it still is this one. */
   removeLock(text: string): Promise<void>;
-  /** SHA-256 of what lies at each of these paths; "?" where something of unknown content does; nothing where nothing does; a content that is not served as it should be is followed by ":" and what is wrong. */
+  /** SHA-256 of what lies at each of these paths; "?" where something of unknown content does; nothing where nothing does; a content that is not served as it should be is followed by ":" and what is wrong. Beside them "?" for what is in the way: a file where they need a folder, the files that are in a folder where a file is to be. */
   look(paths: string[]): Promise<Map<string, string>>;
-  /** Which of these contents the store lacks. */
+  /** What the store calls a content; one content may have several forms there, by the kind of file it is for. */
+  keyOf(content: { sha256: string; path: string }): string;
+  /** The keys of those of these contents that the store lacks. */
   lacks(contents: { sha256: string; path: string }[]): Promise<Set<string>>;
   /** Brings contents into the store and sees that they arrived whole. */
   stage(contents: Content[], progress: Progress): Promise<void>;
-  /** Moves files that are not ours out of the way, into the records, so that nothing is lost. */
+  /** Moves files that are not ours out of the way, into the records, so that nothing is lost; what was put there before stays. */
   setAside(paths: string[]): Promise<void>;
-  /** Makes the changes, group after group: none of a group begins before the last of the group before has ended. */
-  apply(groups: Step[][], progress: Progress): Promise<void>;
+  /** Makes the changes, group after group: none of a group begins before the last of the group before has ended. `check` is awaited before each group, or before all where they are made in one go; when it throws nothing more is done. */
+  apply(groups: Step[][], progress: Progress, check: () => Promise<void>): Promise<void>;
   /** Drops from the store all but these. */
   sweep(keep: Set<string>): Promise<void>;
   close(): Promise<void>;
