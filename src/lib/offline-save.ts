@@ -26,19 +26,17 @@ export async function canSave(): Promise<boolean> {
   }
 }
 
-async function fetchJson<T extends { v: number }>(address: string): Promise<T> {
-  const response = await fetch(address, { cache: 'no-cache' }).catch(() => {
-    throw new NotSaved('network');
-  });
+async function fetchJson<T extends { v: number }>(address: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetchInTime(address, 'no-cache', signal);
   const value = response.ok ? ((await response.json().catch(() => undefined)) as T | undefined) : undefined;
   // A newer form of the lists, or none: this page is of another release.
   if (value?.v !== listVersion) throw new NotSaved(response.status >= 500 ? 'network' : 'moved');
   return value;
 }
 /** What regions there are in the release that stands on the server now, with their bytes. */
-export const offlineIndex = (scope: string) => fetchJson<OfflineIndex>(`${scope}offline/index.json`);
+export const offlineIndex = (scope: string, signal?: AbortSignal) => fetchJson<OfflineIndex>(`${scope}offline/index.json`, signal);
 /** The files of one region in that release. */
-export const regionFiles = (scope: string, id: string) => fetchJson<RegionFiles>(`${scope}offline/${id}.json`);
+export const regionFiles = (scope: string, id: string, signal?: AbortSignal) => fetchJson<RegionFiles>(`${scope}offline/${id}.json`, signal);
 
 /** Saves a region at `scope`, going on from what is on the device already; rejects with NotSaved. Only whole regions count as saved. */
 export async function saveRegion(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
@@ -60,21 +58,21 @@ export async function saveRegion(scope: string, id: string, signal: AbortSignal,
 }
 
 async function saveAll(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
-  if (await switchedOff(scope)) throw new NotSaved('off');
-  // So that the browser does not clear it when space gets short; where it will not promise, saving works as well.
-  await navigator.storage?.persist?.().catch(() => false);
-  let list = await regionFiles(scope, id);
+  if (await switchedOff(scope, signal)) throw new NotSaved('off');
+  // So that the browser does not clear it when space gets short; where it will not promise, or asks the visitor and gets no answer, saving works as well.
+  void navigator.storage?.persist?.().catch(() => false);
+  let list = await regionFiles(scope, id, signal);
   for (let attempt = 0; ; attempt++) {
     try {
       const region = await saveList(scope, list, signal, onProgress);
-      await startWorker(scope);
+      await startWorker(scope, signal);
       if (signal.aborted) throw new NotSaved('cancelled');
       await completeRegion(scope, region);
       return region;
     } catch (error) {
       if (!(error instanceof NotSaved) || error.why !== 'moved') throw error;
       // A new release came in between: once more, with its list; what has not changed is on the device.
-      const newer = await regionFiles(scope, id);
+      const newer = await regionFiles(scope, id, signal);
       if (attempt > 0 || newer.release === list.release) throw error;
       list = newer;
     }
@@ -124,26 +122,34 @@ async function take(address: string, hash: string, signal: AbortSignal): Promise
     const response = await ask();
     if (response.status >= 500) throw new NotSaved('network');
     if (!response.ok) continue;
-    const bytes = await response.arrayBuffer().catch(() => {
-      throw new NotSaved('network');
-    });
+    const bytes = await response.arrayBuffer();
     if ((await hashOf(bytes)) === hash) return { bytes, type: response.headers.get('content-type') ?? '' };
   }
   throw new NotSaved('moved');
 }
 
-async function fetchInTime(address: string, cache: RequestCache, signal: AbortSignal): Promise<Response> {
+/** A response with its whole body; rejects with NotSaved when the signal says so, or when nothing comes for so long. A slow network takes longer for a large file than any limit for the whole of it. */
+async function fetchInTime(address: string, cache: RequestCache, signal?: AbortSignal): Promise<Response> {
   const stop = new AbortController();
   const abort = () => stop.abort();
-  const timer = setTimeout(abort, patienceMs);
-  signal.addEventListener('abort', abort);
+  let timer = setTimeout(abort, patienceMs);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
   try {
-    return await fetch(address, { cache, signal: stop.signal });
+    const { body, status, headers } = await fetch(address, { cache, signal: stop.signal });
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    const reader = body?.getReader();
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      parts.push(next.value);
+      clearTimeout(timer);
+      timer = setTimeout(abort, patienceMs);
+    }
+    return new Response(new Blob(parts), { status, headers });
   } catch {
     throw new NotSaved('network');
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -153,14 +159,18 @@ async function mindSpace(bytes: number): Promise<void> {
   if (quota !== undefined && quota - (usage ?? 0) < bytes) throw new NotSaved('full');
 }
 
-async function switchedOff(scope: string): Promise<boolean> {
-  const response = await fetch(scope + switchName, { cache: 'no-store' }).catch(() => undefined);
+async function switchedOff(scope: string, signal?: AbortSignal): Promise<boolean> {
+  const response = await fetchInTime(scope + switchName, 'no-store', signal).catch(() => undefined);
   const value = response?.ok ? ((await response.json().catch(() => undefined)) as { off?: unknown } | undefined) : undefined;
   return value?.off === true;
 }
 
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
-async function startWorker(scope: string): Promise<void> {
+async function startWorker(scope: string, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(new NotSaved('cancelled'))));
+  await Promise.race([aborted, installWorker(scope)]);
+}
+async function installWorker(scope: string): Promise<void> {
   const registration = await navigator.serviceWorker.register(workerAddress(scope, workerName), { scope }).catch(() => {
     throw new NotSaved(navigator.onLine ? 'unable' : 'network');
   });
