@@ -3,7 +3,7 @@ import { workerAddress } from './late-parts.ts';
 import { hashOf, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
 import { beginRegion, completeRegion, saveFile, savedHashes } from './offline-store.ts';
 
-/** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, another page is at it, or the visitor has stopped it. */
+/** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, something else is being saved, or the visitor has stopped it. */
 export type Hindrance = 'network' | 'full' | 'moved' | 'off' | 'unable' | 'busy' | 'cancelled';
 export class NotSaved extends Error {
   readonly why: Hindrance;
@@ -49,11 +49,15 @@ export async function saveRegion(scope: string, id: string, signal: AbortSignal,
       throw new NotSaved((error as Error).name === 'QuotaExceededError' ? 'full' : 'unable');
     }
   };
-  // Two pages that save and sweep at once would take each other's files.
-  if (!navigator.locks) return save();
+  return alone(scope, save);
+}
+
+/** Does what changes the saved regions at `scope`; rejects with NotSaved when something else does so just then: what saves and what sweeps at once would take each other's files. */
+export async function alone<T>(scope: string, work: () => Promise<T>): Promise<T> {
+  if (!navigator.locks) return work();
   return navigator.locks.request(`rongji-offline-${scope}`, { ifAvailable: true }, (lock) => {
     if (!lock) throw new NotSaved('busy');
-    return save();
+    return work();
   });
 }
 
@@ -67,7 +71,8 @@ async function saveAll(scope: string, id: string, signal: AbortSignal, onProgres
       const region = await saveList(scope, list, signal, onProgress);
       await startWorker(scope, signal);
       if (signal.aborted) throw new NotSaved('cancelled');
-      await completeRegion(scope, region);
+      // The browser may have cleared some of it meanwhile.
+      if (!(await completeRegion(scope, region))) throw new NotSaved('full');
       return region;
     } catch (error) {
       if (!(error instanceof NotSaved) || error.why !== 'moved') throw error;
@@ -109,9 +114,6 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
     signal.removeEventListener('abort', stopAll);
   }
   if (signal.aborted) throw new NotSaved('cancelled');
-  // The browser may have cleared some of it meanwhile.
-  const now = await savedHashes(scope);
-  if (files.some(([, hash]) => !now.has(hash))) throw new NotSaved('full');
   return { ...region, saved: new Date().toISOString() };
 }
 

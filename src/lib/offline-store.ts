@@ -39,12 +39,15 @@ export const saveFile = async (scope: string, hash: string, bytes: ArrayBuffer, 
 /** Notes that saving a region has begun; its files are then kept until it is ended or given up. */
 export const beginRegion = async (scope: string, region: SavedRegion): Promise<void> => (await open(scope)).put(begunAt(scope, region.id), asJson(region));
 
-/** Makes a region saved: from here on it is used, and what only its former release had is gone. */
-export async function completeRegion(scope: string, region: SavedRegion): Promise<void> {
+/** Makes a region saved, if all its files are there: from here on it is used, and what only its former release had is gone. */
+export async function completeRegion(scope: string, region: SavedRegion): Promise<boolean> {
+  const there = await savedHashes(scope);
+  if (Object.values(region.files).some((hash) => !there.has(hash))) return false;
   const store = await open(scope);
   await store.put(recordAt(scope, region.id), asJson(region));
   await store.delete(begunAt(scope, region.id));
   await sweep(scope);
+  return true;
 }
 
 /** Gives up what was begun; a release of the region that was saved before stays. */

@@ -2,7 +2,7 @@
 import css from '../styles/offline.css?url';
 import { loadStyle } from './late-parts.ts';
 import type { OfflineIndex, SavedRegion } from './offline-files.ts';
-import { canSave, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
+import { alone, canSave, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
 import { begunRegions, giveUpRegion, removeRegion, savedHashes, savedRegions } from './offline-store.ts';
 
 const showBytes = (bytes: number) => (bytes < 1024 * 1000 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
@@ -17,7 +17,7 @@ const reasons: Record<Hindrance, string> = {
   moved: '网站正在更新，没有存完。请过几分钟再接着存。',
   off: '本站现在停用了断网查看，存不了。',
   unable: '这台浏览器不让网页存东西，存不了。用无痕窗口，或者网址不是 https 开头，都会这样。',
-  busy: '另一个窗口正在保存，请等它存完再来。',
+  busy: '现在正在存另一个地方，或者另一个窗口正在存。请等它存完再来。',
   cancelled: '已经停下，没有存完。存下的部分先留着，可以接着存。',
 };
 
@@ -113,16 +113,16 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     await show();
     said.textContent = words;
   };
-  const remove = async () => {
-    await removeRegion(scope, id);
+  const change = async (how: typeof removeRegion, done: string) => {
+    const words = await alone(scope, () => how(scope, id)).then(
+      () => done,
+      (error: unknown) => reasons[error instanceof NotSaved ? error.why : 'unable'],
+    );
     await show();
-    said.textContent = '已从这台设备删除。';
+    said.textContent = words;
   };
-  const giveUp = async () => {
-    await giveUpRegion(scope, id);
-    await show();
-    said.textContent = '存下的部分已经删去。';
-  };
+  const remove = () => change(removeRegion, '已从这台设备删除。');
+  const giveUp = () => change(giveUpRegion, '存下的部分已经删去。');
   place.tabIndex = -1;
   await show();
 }
