@@ -6,7 +6,7 @@ import { clientsClaim } from 'workbox-core';
 import type { WorkboxPlugin } from 'workbox-core';
 import { PrecacheController } from 'workbox-precaching';
 import { cacheNames, filesList, hashOf, isCacheOf, namedByContent, switchName, type FileHashes, type ReleaseFiles } from './lib/offline-files.ts';
-import { savedFile, savedRegions } from './lib/offline-store.ts';
+import { dropCaches, savedFile, savedRegions } from './lib/offline-store.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** The files that every device with the worker keeps. */
@@ -70,7 +70,7 @@ function pathOf(address: string): string | undefined {
 
 type Kept = { response: Response; of: string };
 
-const inShell = async (path: string): Promise<Response | undefined> => (ofShell.has(path) ? precache.matchPrecache(scope + path) : undefined);
+const inShell = async (path: string): Promise<Response | undefined> => (ofShell.has(path) && !off ? precache.matchPrecache(scope + path) : undefined);
 const inRead = async (path: string): Promise<Response | undefined> => ((await caches.has(read)) ? (await caches.open(read)).match(scope + path) : undefined);
 /** A file that was saved with a region, of the release asked for; otherwise of the worker's, or of the region saved last. */
 async function inSaved(path: string, of?: string): Promise<Kept | undefined> {
@@ -99,7 +99,7 @@ function setRelease(event: FetchEvent, of: Promise<string>) {
   const id = event.resultingClientId;
   if (!id) return;
   releases.set(id, of);
-  event.waitUntil(of.then(async (known) => known !== release && (await caches.open(names.clients)).put(`${scope}offline/client/${id}`, new Response(known))).catch(() => undefined));
+  event.waitUntil(of.then(async (known) => known !== release && !off && (await caches.open(names.clients)).put(`${scope}offline/client/${id}`, new Response(known))).catch(() => undefined));
 }
 async function releaseOf(id: string): Promise<string> {
   const known = releases.get(id);
@@ -133,7 +133,8 @@ async function keep(path: string, response: Response): Promise<boolean> {
   if (hash === undefined) return false;
   const bytes = await response.arrayBuffer();
   if ((await hashOf(bytes)) !== hash) return false;
-  if (ofShell.has(path)) return true;
+  // Switched off meanwhile: opening a cache would make it anew.
+  if (ofShell.has(path) || off) return true;
   try {
     const cache = await caches.open(read);
     await cache.put(scope + path, new Response(bytes, { headers: { 'content-type': response.headers.get('content-type') ?? '' } }));
@@ -194,6 +195,8 @@ async function isOff(): Promise<boolean> {
 async function heedSwitch(): Promise<void> {
   if (!(await isOff())) return;
   off = true;
-  await Promise.all((await caches.keys()).filter((name) => isCacheOf(name, scope)).map((name) => caches.delete(name)));
+  await dropCaches(scope);
   await self.registration.unregister();
+  // What was under way when the switch was seen has come to its end.
+  await dropCaches(scope);
 }

@@ -1,7 +1,7 @@
 // Saves a region on the device; used in the browser.
 import { workerAddress } from './late-parts.ts';
 import { hashOf, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
-import { beginRegion, completeRegion, saveFile, savedHashes } from './offline-store.ts';
+import { beginRegion, completeRegion, dropCaches, saveFile, savedHashes } from './offline-store.ts';
 
 /** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, something else is being saved, or the visitor has stopped it. */
 export type Hindrance = 'network' | 'full' | 'moved' | 'off' | 'unable' | 'busy' | 'cancelled';
@@ -62,7 +62,7 @@ export async function alone<T>(scope: string, work: () => Promise<T>): Promise<T
 }
 
 async function saveAll(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
-  if (await switchedOff(scope, signal)) throw new NotSaved('off');
+  if (await heedSwitch(scope, signal)) throw new NotSaved('off');
   // So that the browser does not clear it when space gets short; where it will not promise, or asks the visitor and gets no answer, saving works as well.
   void navigator.storage?.persist?.().catch(() => false);
   let list = await regionFiles(scope, id, signal);
@@ -161,10 +161,13 @@ async function mindSpace(bytes: number): Promise<void> {
   if (quota !== undefined && quota - (usage ?? 0) < bytes) throw new NotSaved('full');
 }
 
-async function switchedOff(scope: string, signal?: AbortSignal): Promise<boolean> {
+/** Says whether the operator has switched it off, and then takes away what is on the device: where a saving never came to its end there is no worker that would. */
+export async function heedSwitch(scope: string, signal?: AbortSignal): Promise<boolean> {
   const response = await fetchInTime(scope + switchName, 'no-store', signal).catch(() => undefined);
   const value = response?.ok ? ((await response.json().catch(() => undefined)) as { off?: unknown } | undefined) : undefined;
-  return value?.off === true;
+  if (value?.off !== true) return false;
+  await dropCaches(scope);
+  return true;
 }
 
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */

@@ -1,5 +1,5 @@
 // What visitors saved on the device, in the browser's Cache storage; used in pages and in the worker. Files lie there once under their hash, however many regions and releases have them, and a region is saved when its record is: a single write.
-import { cacheNames, type SavedRegion } from './offline-files.ts';
+import { cacheNames, isCacheOf, type SavedRegion } from './offline-files.ts';
 
 const fileAt = (scope: string, hash: string) => `${scope}offline/file/${hash}`;
 const recordAt = (scope: string, id: string) => `${scope}offline/saved/${id}`;
@@ -60,6 +60,11 @@ export async function giveUpRegion(scope: string, id: string): Promise<void> {
 export async function removeRegion(scope: string, id: string): Promise<void> {
   await (await open(scope)).delete(recordAt(scope, id));
   await giveUpRegion(scope, id);
+}
+
+/** Takes away all that the site at `scope` keeps on the device. */
+export async function dropCaches(scope: string): Promise<void> {
+  await Promise.all((await caches.keys()).filter((name) => isCacheOf(name, scope)).map((name) => caches.delete(name)));
 }
 
 async function sweep(scope: string): Promise<void> {

@@ -2,7 +2,7 @@
 import css from '../styles/offline.css?url';
 import { loadStyle } from './late-parts.ts';
 import type { OfflineIndex, SavedRegion } from './offline-files.ts';
-import { alone, canSave, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
+import { alone, canSave, heedSwitch, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
 import { begunRegions, giveUpRegion, removeRegion, savedHashes, savedRegions } from './offline-store.ts';
 
 const showBytes = (bytes: number) => (bytes < 1024 * 1000 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
@@ -23,6 +23,7 @@ const reasons: Record<Hindrance, string> = {
 
 // Several regions on a page ask once.
 let asked: Promise<OfflineIndex | undefined> | undefined;
+let switched: Promise<boolean> | undefined;
 
 /** Fills `place` with what can be done about a region, on a site whose base address ends in a slash. */
 export async function showRegion(place: HTMLElement, base: string, id: string, title: string): Promise<void> {
@@ -61,9 +62,14 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
       state.textContent = reasons.unable;
       return offer([]);
     }
+    switched ??= heedSwitch(scope);
     asked ??= offlineIndex(scope).catch(() => undefined);
-    const index = await asked;
-    if (!index) asked = undefined;
+    const [off, index] = await Promise.all([switched, asked]);
+    if (off || !index) asked = switched = undefined;
+    if (off) {
+      state.textContent = reasons.off;
+      return offer([]);
+    }
     const there = index?.regions.find((region) => region.id === id);
     const [saved, begun] = (await Promise.all([savedRegions(scope), begunRegions(scope)])).map((regions) => regions.find((region) => region.id === id));
     const size = there && `要下载约 ${showBytes(there.bytes)}（${there.count} 个文件），存好以后约占这台设备 ${showBytes(there.stored)}`;
@@ -109,7 +115,7 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     } catch (error) {
       words = reasons[error instanceof NotSaved ? error.why : 'unable'];
     }
-    asked = undefined;
+    asked = switched = undefined;
     await show();
     said.textContent = words;
   };

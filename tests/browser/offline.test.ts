@@ -408,8 +408,15 @@ describe('switching off', () => {
     expect(await heldOn(page)).toMatchObject({ workers: 0, caches: 1 });
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByRole('button', { name: '保存本地区' }).click();
-    await page.getByRole('button', { name: '开始保存' }).click();
     await page.getByText('本站现在停用了断网查看，存不了。').waitFor();
+    // What a saving left that never came to its end has no worker to take it away; the page does.
+    await page.evaluate(async () => {
+      const cache = await caches.open(`rongji-saved-${location.origin}/`);
+      await cache.put('/offline/file/abc', new Response('x'));
+    });
+    await page.reload();
+    await page.getByText('本站现在停用了断网查看，存不了。').waitFor();
+    expect(await heldOn(page)).toMatchObject({ workers: 0, caches: 1 });
     // And back on.
     publish(first);
     await saveRegion(page, stage.url);
