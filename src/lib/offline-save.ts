@@ -120,8 +120,11 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
 /** The bytes with a hash: from another cache of the site, or the network. */
 async function take(address: string, hash: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; type: string }> {
   const held = await caches.match(address, { ignoreSearch: true });
-  for (const ask of [...(held ? [async () => held] : []), () => fetchInTime(address, 'default', signal), () => fetchInTime(address, 'reload', signal)]) {
+  // The worker of another release answers some of what it is asked with an error; it is not asked with "reload".
+  const byWorker = () => fetchInTime(address, 'default', signal).catch(() => undefined);
+  for (const ask of [...(held ? [async () => held] : []), byWorker, () => fetchInTime(address, 'reload', signal)]) {
     const response = await ask();
+    if (!response) continue;
     if (response.status >= 500) throw new NotSaved('network');
     if (!response.ok) continue;
     const bytes = await response.arrayBuffer();

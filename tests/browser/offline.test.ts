@@ -196,6 +196,52 @@ describe('a saving that does not come to its end', () => {
   });
 });
 
+test('what the worker of another release refuses is asked of the host', { timeout: 90_000 }, async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.addInitScript(() => {
+    const ask = window.fetch;
+    window.fetch = (address, how) => (how?.cache === 'default' && String(address).includes('/data/') ? Promise.reject(new TypeError('Failed to fetch')) : ask(address, how));
+  });
+  await saveRegion(page, stage.url);
+  expect(await heldOn(page)).toMatchObject({ regions: ['zherong'], begun: 0 });
+  await context.close();
+});
+
+test.each([
+  ['a file that never ends', (page: Page) => page.route('**/data/lexicon.json', () => undefined)],
+  ['a list that never comes', (page: Page) => page.route('**/offline/zherong.json', () => undefined)],
+])('stopping ends a saving that waits for %s', async (_, hold) => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.goto(`${stage.url}/regions/zherong/`);
+  await page.getByRole('button', { name: '保存本地区' }).click();
+  await page.getByRole('button', { name: '开始保存' }).waitFor();
+  await hold(page);
+  await page.getByRole('button', { name: '开始保存' }).click();
+  await page.getByRole('button', { name: /^停下/ }).click();
+  await page.getByText('已经停下，没有存完。').waitFor();
+  expect(await heldOn(page)).toMatchObject({ regions: [], workers: 0 });
+  await context.close();
+});
+
+test('while something is being saved, nothing is removed', async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await saveRegion(page, stage.url);
+  const before = await heldOn(page);
+  await page.evaluate(() => {
+    void navigator.locks.request(`rongji-offline-${location.origin}/`, () => new Promise((done) => Object.assign(window, { done })));
+  });
+  await page.getByRole('button', { name: /^删除/ }).click();
+  await page.getByText('现在正在存另一个地方，或者另一个窗口正在存。').waitFor();
+  expect(await heldOn(page)).toEqual(before);
+  await page.evaluate(() => (window as unknown as { done: () => void }).done());
+  await page.getByRole('button', { name: /^删除/ }).click();
+  await page.getByText('已从这台设备删除。').waitFor();
+  await context.close();
+});
+
 describe('releases', () => {
   test('one published while a region is being saved: begun once more, and whole of the new one', { timeout: 120_000 }, async () => {
     publish(first);
