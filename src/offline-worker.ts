@@ -89,9 +89,10 @@ async function keptPage(path: string): Promise<Kept | undefined> {
   return response && { response, of: release };
 }
 
+const listIn = async (response: Response) => new Map(Object.entries(((await response.json()) as ReleaseFiles).files));
 let listed: Promise<ReadonlyMap<string, string>> | undefined;
 /** What belongs to the worker's release. */
-const files = (): Promise<ReadonlyMap<string, string>> => (listed ??= inShell(filesList).then(async (response) => (response ? new Map(Object.entries(((await response.json()) as ReleaseFiles).files)) : ofShell)));
+const files = (): Promise<ReadonlyMap<string, string>> => (listed ??= inShell(filesList).then((response) => (response ? listIn(response) : ofShell)));
 
 /** Releases of open pages that are not the worker's, also on the device, as a worker is ended whenever it has nothing to do. */
 const releases = new Map<string, Promise<string>>();
@@ -163,9 +164,13 @@ async function dataFile(event: FetchEvent, path: string): Promise<Response> {
   const kept = of === release ? ((await inShell(path)) ?? (await inSaved(path, of))?.response ?? (await inRead(path))) : (await inSaved(path, of))?.response;
   if (kept && !(path === 'search/index/manifest.json' && gone.has(((await kept.clone().json()) as { folder: string }).folder))) return kept;
   const response = await fetch(event.request);
-  if (kept || of !== release || !response.ok || !(await files()).has(path)) return response;
+  if (kept || !response.ok) return response;
   // Data of another release than the page would be misread; the page says that it has none.
-  return (await keep(path, response.clone())) ? response : Response.error();
+  if (of !== release) {
+    const list = (await inSaved(filesList, of))?.response;
+    return list && (await listIn(list)).get(path) === (await hashOf(await response.clone().arrayBuffer())) ? response : Response.error();
+  }
+  return !(await files()).has(path) || (await keep(path, response.clone())) ? response : Response.error();
 }
 
 /** Carries over what was read and has not changed; the rest of the old release goes. */

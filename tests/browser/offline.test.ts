@@ -321,6 +321,15 @@ describe('releases', () => {
 
     // The visitor is told, and fetches only what has changed.
     network(true);
+    // The page that is open is of the old release: what that has not is not given to it.
+    await page.goto('about:blank');
+    network(false);
+    await page.goto(`${stage.url}/memorials/ma-lifeng/`);
+    network(true);
+    const data = (path: string) => page.evaluate((path) => fetch(path).then((response) => response.text(), () => 'refused'), path);
+    stage.state.instead['data/of-the-second.json'] = '[]';
+    expect(await data('/data/of-the-second.json')).toBe('refused');
+    expect(await data('/data/stations.csv')).toBe(readFileSync(join(first, 'data/stations.csv'), 'utf8'));
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByText('网站有了更新').waitFor();
     stage.state.asked.length = 0;
