@@ -125,7 +125,9 @@ async function openPage(event: FetchEvent, path: string): Promise<Response> {
     if (response.type !== 'opaqueredirect') setRelease(event, response.ok ? keep(path, response.clone()).then((ours) => (ours ? release : elsewhere)) : Promise.resolve(elsewhere));
     return response;
   }
-  return (await keptPage(lostPage))?.response ?? Response.error();
+  const lost = await keptPage(lostPage);
+  if (lost) setRelease(event, Promise.resolve(lost.of));
+  return lost?.response ?? Response.error();
 }
 
 /** Keeps a response in what was read if it is of the worker's release, and says whether it is. */
