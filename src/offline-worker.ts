@@ -5,7 +5,7 @@
 import { clientsClaim } from 'workbox-core';
 import type { WorkboxPlugin } from 'workbox-core';
 import { PrecacheController } from 'workbox-precaching';
-import { cacheNames, filesList, hashOf, isCacheOf, namedByContent, switchName, type FileHashes, type ReleaseFiles } from './lib/offline-files.ts';
+import { cacheNames, filesList, hashOf, isCacheOf, keptHeaders, namedByContent, switchName, type FileHashes, type ReleaseFiles } from './lib/offline-files.ts';
 import { dropCaches, savedFile, savedRegions } from './lib/offline-store.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -140,7 +140,7 @@ async function keep(path: string, response: Response): Promise<boolean> {
   if (ofShell.has(path) || off) return true;
   try {
     const cache = await caches.open(read);
-    await cache.put(scope + path, new Response(bytes, { headers: { 'content-type': response.headers.get('content-type') ?? '' } }));
+    await cache.put(scope + path, new Response(bytes, { headers: keptHeaders(response.headers) }));
     const all = await cache.keys();
     await Promise.all(all.slice(0, Math.max(0, all.length - mostRead)).map((request) => cache.delete(request)));
   } catch {

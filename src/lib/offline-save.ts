@@ -1,6 +1,6 @@
 // Saves a region on the device; used in the browser.
 import { workerAddress } from './late-parts.ts';
-import { hashOf, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
+import { hashOf, keptHeaders, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
 import { beginRegion, completeRegion, dropCaches, saveFile, savedHashes } from './offline-store.ts';
 
 /** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, something else is being saved, or the visitor has stopped it. */
@@ -101,7 +101,7 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
     for (let next = missing.shift(); next && !stop.signal.aborted; next = missing.shift()) {
       const [path, hash, size] = next;
       const file = await take(scope + path, hash, stop.signal);
-      await saveFile(scope, hash, file.bytes, file.type);
+      await saveFile(scope, hash, file.bytes, file.headers);
       onProgress({ bytes: (done += size), of: bytes });
     }
   };
@@ -118,7 +118,7 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
 }
 
 /** The bytes with a hash: from another cache of the site, or the network. */
-async function take(address: string, hash: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; type: string }> {
+async function take(address: string, hash: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; headers: Record<string, string> }> {
   const held = await caches.match(address, { ignoreSearch: true });
   // The worker of another release answers some of what it is asked with an error; it is not asked with "reload".
   const byWorker = () => fetchInTime(address, 'default', signal).catch(() => undefined);
@@ -128,7 +128,7 @@ async function take(address: string, hash: string, signal: AbortSignal): Promise
     if (response.status >= 500) throw new NotSaved('network');
     if (!response.ok) continue;
     const bytes = await response.arrayBuffer();
-    if ((await hashOf(bytes)) === hash) return { bytes, type: response.headers.get('content-type') ?? '' };
+    if ((await hashOf(bytes)) === hash) return { bytes, headers: keptHeaders(response.headers) };
   }
   throw new NotSaved('moved');
 }

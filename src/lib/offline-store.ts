@@ -34,7 +34,7 @@ export async function savedHashes(scope: string): Promise<Set<string>> {
 }
 
 /** Saves bytes whose hash was checked; rejects with QuotaExceededError when the device is full. */
-export const saveFile = async (scope: string, hash: string, bytes: ArrayBuffer, type: string): Promise<void> => (await open(scope)).put(fileAt(scope, hash), new Response(bytes, { headers: { 'content-type': type } }));
+export const saveFile = async (scope: string, hash: string, bytes: ArrayBuffer, headers: Record<string, string>): Promise<void> => (await open(scope)).put(fileAt(scope, hash), new Response(bytes, { headers }));
 
 /** Notes that saving a region has begun; its files are then kept until it is ended or given up. */
 export const beginRegion = async (scope: string, region: SavedRegion): Promise<void> => (await open(scope)).put(begunAt(scope, region.id), asJson(region));

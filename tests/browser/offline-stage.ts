@@ -71,7 +71,7 @@ export async function openStage(first: string, { base = '/', executablePath }: {
     if (!packed.has(key)) packed.set(key, /png/.test(type) ? body : brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }));
     const small = packed.get(key)!;
     state.sent += small.length;
-    response.writeHead(known ? 200 : 404, { 'content-type': type, 'cache-control': 'no-cache', ...(small === body ? {} : { 'content-encoding': 'br' }) }).end(small);
+    response.writeHead(known ? 200 : 404, { 'content-type': type, 'cache-control': 'no-cache', 'x-frame-options': 'DENY', ...(small === body ? {} : { 'content-encoding': 'br' }) }).end(small);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

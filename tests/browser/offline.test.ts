@@ -63,6 +63,8 @@ describe('a region saved', () => {
 
     network(false);
     stage.state.asked.length = 0;
+    // What keeps an answer of the host safe keeps the copy safe.
+    expect((await page.goto(`${stage.url}/memorials/ma-lifeng/`))!.headers()).toMatchObject({ 'x-frame-options': 'DENY', 'content-type': 'text/html; charset=utf-8' });
     const { files } = listOf(first);
     const pages = files.map(([path]) => path).filter((path) => /^(regions\/zherong|veterans|memorials|heritage|practices|guides|stations|visits|sources|observances)\/.*$/.test(path) && path.endsWith('/'));
     expect(pages.filter((path) => /^(memorials|practices)\/./.test(path)).length).toBeGreaterThan(8);
