@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import { build } from 'vite';
 import type { Content } from '../src/lib/content.ts';
 import { divisionChain, divisionPrefix } from '../src/lib/divisions.ts';
@@ -19,7 +19,7 @@ self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then(
 `;
 /** Says on which day it was built, and so changes without any news. */
 const coverage = 'stations/coverage/';
-const compress = promisify(brotliCompress);
+const compress = promisify(gzip);
 /** Compressed sizes by hash: most files of a release are those of the last. */
 const sizes = new Map<string, Promise<number>>();
 
@@ -104,7 +104,7 @@ function regionData(folder: string, code: string, prefix: string): string[] {
 /** Writes into the site in `folder` the worker that says farewell, for visitors who still have one of an earlier release. */
 export const writeFarewell = (folder: string) => writeFileSync(join(folder, workerName), farewell);
 
-/** Writes worker and lists into the site in `folder`; returns the shell's and each region's files and bytes, as they come over the network with Brotli. */
+/** Writes worker and lists into the site in `folder`; returns the shell's and each region's files and bytes, as they come over the network with gzip. */
 export async function writeOffline(folder: string, content: Content): Promise<{ release: string; shell: { count: number; bytes: number }; regions: OfflineIndex['regions'] }> {
   const assetsOf = assetFinder(folder);
   const kept = found(folder, '**/*.html', '_astro/*.{js,css}', 'data/**/*.{json,csv}', 'search/index/**/*.json', 'favicon.svg');
@@ -115,18 +115,17 @@ export async function writeOffline(folder: string, content: Content): Promise<{ 
     writeFileSync(join(folder, name), JSON.stringify(value));
   };
   write(filesList, { release, files } satisfies ReleaseFiles);
-  /** Bytes over the network: of the compressed file beside it where there is one. */
+  /** Bytes over the network with gzip: not every host has Brotli, and nobody is to get more than was said. */
   const sent = (path: string): Promise<number> => {
-    const file = join(folder, fileOf(path));
-    if (existsSync(`${file}.br`)) return Promise.resolve(statSync(`${file}.br`).size);
-    const bytes = readFileSync(file);
+    const bytes = readFileSync(join(folder, fileOf(path)));
     const hash = hashOf(bytes);
-    const known = sizes.get(hash) ?? compress(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).then(({ length }) => length);
+    const known = sizes.get(hash) ?? compress(bytes).then(({ length }) => length);
     sizes.set(hash, known);
     return known;
   };
   const total = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
   const shellFiles = [...shellOf(folder, assetsOf), filesList];
+  const onDevice = (paths: string[]) => total(paths.map((path) => statSync(join(folder, fileOf(path))).size));
   // The worker stands at the site's root, so that paths relative to it hold under any sub-path.
   const shell = Object.fromEntries(shellFiles.map((path) => [path, files[path] ?? hashOf(readFileSync(join(folder, path)))]));
   await build({
@@ -142,7 +141,8 @@ export async function writeOffline(folder: string, content: Content): Promise<{ 
   for (const { id, data } of ids) {
     const own = [...filesOfRegion(folder, content, id, assetsOf), filesList];
     const rows = await Promise.all(own.map(async (path): Promise<RegionFiles['files'][number]> => [path, shell[path] ?? files[path]!, await sent(path)]));
-    const extent = { id, title: data['title'] as string, digest: digestOf(rows.flatMap(([path, hash]) => (path === filesList || path === coverage ? [] : [path, hash]))), count: rows.length, bytes: total(rows.map(([, , bytes]) => bytes)) + (await sent(workerName)), stored: total(own.map((path) => statSync(join(folder, fileOf(path))).size)) };
+    // The worker keeps the shell a second time: it stays when the region goes.
+    const extent = { id, title: data['title'] as string, digest: digestOf(rows.flatMap(([path, hash]) => (path === filesList || path === coverage ? [] : [path, hash]))), count: rows.length, bytes: total(rows.map(([, , bytes]) => bytes)) + (await sent(workerName)), stored: onDevice(own) + onDevice(shellFiles) };
     write(`offline/${id}.json`, { v: listVersion, release, ...extent, files: rows } satisfies RegionFiles);
     regions.push(extent);
   }

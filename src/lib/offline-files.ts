@@ -4,7 +4,7 @@
 export type FileHashes = Record<string, string>;
 /** offline/files.json: what belongs to a release, so that nothing else is kept as part of it. */
 export type ReleaseFiles = { release: string; files: FileHashes };
-/** What a region takes: files, bytes as they come over the network with Brotli, and as the device keeps them. */
+/** What a region takes: files, bytes as they come over the network with gzip (with Brotli it is less), and as the device keeps them, with what the worker keeps. */
 export type Extent = { id: string; title: string; /** Changes with any of the files. */ digest: string; count: number; bytes: number; stored: number };
 /** offline/index.json. */
 export type OfflineIndex = { v: typeof listVersion; release: string; regions: Extent[] };
