@@ -12,10 +12,10 @@ import { root } from './setup.mjs';
 
 /** Most bytes of data that a visitor's first look may bring along unasked, before compression; beyond it only what was read or saved is kept. */
 const mostDataBytes = 3 * 1024 * 1024;
-/** A worker that takes itself and all it kept away, for a site that wants no offline pages any more. Others may have caches on the same host. */
-const farewell = `const isCacheOf = ${isCacheOf};
+/** A worker that takes itself away, and the caches of which `ours` holds. Others may have caches on the same host. */
+const farewell = (ours: string) => `const isCacheOf = ${isCacheOf};
 self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => isCacheOf(name, self.registration.scope)).map((name) => caches.delete(name)))).then(() => self.registration.unregister())));
+self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => ${ours}).map((name) => caches.delete(name)))).then(() => self.registration.unregister())));
 `;
 /** Says on which day it was built, and so changes without any news. */
 const coverage = 'stations/coverage/';
@@ -102,7 +102,9 @@ function regionData(folder: string, code: string, prefix: string): string[] {
 }
 
 /** Writes into the site in `folder` the worker that says farewell, for visitors who still have one of an earlier release. */
-export const writeFarewell = (folder: string) => writeFileSync(join(folder, workerName), farewell);
+export const writeFarewell = (folder: string) => writeFileSync(join(folder, workerName), farewell('isCacheOf(name, self.registration.scope)'));
+/** The same for the worker under its former name, which else would stay on devices for ever; what visitors saved since is not its. */
+export const writeFormerFarewell = (folder: string) => writeFileSync(join(folder, 'stations-worker.js'), farewell("name.startsWith('stations-read-') || (isCacheOf(name, self.registration.scope) && !name.startsWith('rongji-'))"));
 
 /** Writes worker and lists into the site in `folder`; returns the shell's and each region's files and bytes, as they come over the network with gzip. */
 export async function writeOffline(folder: string, content: Content): Promise<{ release: string; shell: { count: number; bytes: number }; regions: OfflineIndex['regions'] }> {

@@ -499,6 +499,24 @@ describe('switching off', () => {
   });
 });
 
+test('the worker under its former name goes with its own caches, and leaves what was saved since', async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.goto(`${stage.url}/guides/`);
+  stage.state.instead['stations-worker.js'] = 'self.addEventListener("fetch", () => undefined);';
+  await page.evaluate(async () => {
+    for (const name of ['stations-read-abc', `workbox-precache-v2-${location.origin}/`, `rongji-saved-${location.origin}/`]) await caches.open(name);
+    await navigator.serviceWorker.register('/stations-worker.js');
+    await navigator.serviceWorker.ready;
+  });
+  expect(await heldOn(page)).toMatchObject({ workers: 1, caches: 3 });
+  publish(first);
+  await page.goto(`${stage.url}/guides/youdaizheng/`);
+  await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ workers: 0, caches: 1 });
+  expect(await page.evaluate(() => caches.keys())).toEqual([`rongji-saved-${stage.url}/`]);
+  await context.close();
+});
+
 test('who asked the browser to save data is given nothing unasked', async () => {
   publish(first);
   const { page, context } = await stage.visitor();
