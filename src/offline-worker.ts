@@ -22,6 +22,8 @@ const lostPage = 'offline/';
 const elsewhere = 'elsewhere';
 const patienceMs = 4000;
 const mostRead = 300;
+/** What a server says that cannot answer; other codes say something of their own. */
+const failing = [500, 502, 503, 504];
 let off = false;
 
 const checked: WorkboxPlugin = {
@@ -112,7 +114,7 @@ async function releaseOf(id: string): Promise<string> {
 async function openPage(event: FetchEvent, path: string): Promise<Response> {
   const network = fetch(event.request).catch(() => undefined);
   const first = await Promise.race([network, new Promise<undefined>((late) => setTimeout(late, patienceMs))]);
-  if (!first || first.status >= 500) {
+  if (!first || failing.includes(first.status)) {
     const kept = (await keptPage(path)) ?? (path.endsWith('/') ? undefined : await keptPage(`${path}/`));
     if (kept) {
       setRelease(event, Promise.resolve(kept.of));
@@ -141,8 +143,9 @@ async function keep(path: string, response: Response): Promise<boolean> {
   try {
     const cache = await caches.open(read);
     await cache.put(scope + path, new Response(bytes, { headers: keptHeaders(response.headers) }));
-    const all = await cache.keys();
-    await Promise.all(all.slice(0, Math.max(0, all.length - mostRead)).map((request) => cache.delete(request)));
+    // Files of the search are bounded by the release; many small ones would drive out the pages.
+    const pages = (await cache.keys()).filter(({ url }) => url.endsWith('/'));
+    await Promise.all(pages.slice(0, Math.max(0, pages.length - mostRead)).map((request) => cache.delete(request)));
   } catch {
     // A full device reads as well.
   }
