@@ -72,6 +72,8 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     }
     const there = index?.regions.find((region) => region.id === id);
     const [saved, begun] = (await Promise.all([savedRegions(scope), begunRegions(scope)])).map((regions) => regions.find((region) => region.id === id));
+    // An update was begun and the operator then went back to what is saved: nothing is left to end.
+    if (saved && begun && there?.digest === saved.digest) await alone(scope, () => giveUpRegion(scope, id)).catch(() => undefined);
     const size = there && `要下载约 ${showBytes(there.bytes)}（${there.count} 个文件），存好以后约占这台设备 ${showBytes(there.stored)}`;
     if (saved) {
       const update = there && there.digest !== saved.digest ? await updateBytes(saved) : undefined;
