@@ -46,7 +46,7 @@ precache.addToCacheList(Object.entries(shell).map(([path, hash]) => ({ url: scop
 clientsClaim();
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(isOff().then((said): Promise<unknown> => (said ? Promise.reject(new Error('switched off')) : precache.install(event))));
+  event.waitUntil(install(event));
 });
 self.addEventListener('activate', (event) => {
   event.waitUntil(precache.activate(event));
@@ -62,6 +62,17 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(answer.catch(() => fetch(request)));
   if (request.mode === 'navigate') event.waitUntil(heedSwitch());
 });
+
+async function install(event: ExtendableEvent): Promise<void> {
+  if (await isOff()) throw new Error('switched off');
+  try {
+    await precache.install(event);
+  } catch (error) {
+    // The page sees only that it did not install.
+    for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage({ notInstalled: (error as Error).name });
+    throw error;
+  }
+}
 
 /** The path under the site's base, without query and fragment. */
 function pathOf(address: string): string | undefined {

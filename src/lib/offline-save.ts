@@ -176,9 +176,20 @@ export async function heedSwitch(scope: string, signal?: AbortSignal): Promise<b
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
 async function startWorker(scope: string, signal: AbortSignal): Promise<void> {
   const aborted = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(new NotSaved('cancelled'))));
-  await Promise.race([aborted, installWorker(scope)]);
+  // A worker that does not install has said why.
+  let why: Hindrance = 'moved';
+  const listen = ({ data }: MessageEvent<{ notInstalled?: string } | undefined>) => {
+    if (data?.notInstalled === 'QuotaExceededError') why = 'full';
+    if (data?.notInstalled === 'TypeError') why = 'network';
+  };
+  navigator.serviceWorker.addEventListener('message', listen);
+  try {
+    await Promise.race([aborted, installWorker(scope, () => why)]);
+  } finally {
+    navigator.serviceWorker.removeEventListener('message', listen);
+  }
 }
-async function installWorker(scope: string): Promise<void> {
+async function installWorker(scope: string, why: () => Hindrance): Promise<void> {
   const registration = await navigator.serviceWorker.register(workerAddress(scope, workerName), { scope }).catch(() => {
     throw new NotSaved(navigator.onLine ? 'unable' : 'network');
   });
@@ -187,7 +198,7 @@ async function installWorker(scope: string): Promise<void> {
   await new Promise<void>((active, failed) => {
     const look = () => {
       if (worker.state === 'activated') active();
-      if (worker.state === 'redundant') failed(new NotSaved('moved'));
+      if (worker.state === 'redundant') failed(new NotSaved(why()));
     };
     worker.addEventListener('statechange', look);
     look();

@@ -244,6 +244,18 @@ test('while something is being saved, nothing is removed', async () => {
   await context.close();
 });
 
+test('a worker that the network cut off says so', async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.goto(`${stage.url}/regions/zherong/`);
+  await page.getByRole('button', { name: '保存本地区' }).click();
+  stage.state.onRequest = (path) => void (path === '/offline-worker.js' && setTimeout(() => (stage.state.cut = true)));
+  await page.getByRole('button', { name: '开始保存' }).click();
+  await page.getByText('网络断了，没有存完。').waitFor({ timeout: 60_000 });
+  expect(await heldOn(page)).toMatchObject({ regions: [], begun: 1, workers: 0 });
+  await context.close();
+});
+
 describe('releases', () => {
   test('one published while a region is being saved: begun once more, and whole of the new one', { timeout: 120_000 }, async () => {
     publish(first);
