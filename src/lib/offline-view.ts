@@ -30,6 +30,7 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
   const scope = new URL(base, location.href).href;
   await loadStyle(css);
   const state = document.createElement('p');
+  state.id = `offline-${id}`;
   const bar = document.createElement('progress');
   bar.setAttribute('aria-label', `保存${title}`);
   const buttons = document.createElement('p');
@@ -48,6 +49,8 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
         button.type = 'button';
         button.textContent = label;
         button.setAttribute('aria-label', `${label}：${title}`);
+        // The focus comes here when the size is known; while it runs the text changes all the time.
+        if (bar.hidden) button.setAttribute('aria-describedby', state.id);
         button.onclick = () => void act();
         return button;
       }),
@@ -97,10 +100,10 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
 
   const save = async () => {
     const stop = new AbortController();
+    bar.hidden = false;
     offer([['停下', async () => stop.abort()]]);
     said.textContent = '开始保存。';
     state.textContent = '正在保存，请不要关掉这一页。';
-    bar.hidden = false;
     bar.removeAttribute('value');
     let quarter = 0;
     let words = '存好了，断网也能看。';

@@ -51,6 +51,8 @@ describe('a region saved', () => {
     await page.getByRole('button', { name: '保存本地区' }).click();
     await page.getByText(/要下载约 [\d.]+ (KB|MB)（\d+ 个文件）/).waitFor();
     expect(await heldOn(page)).toMatchObject({ workers: 0, caches: 0 });
+    // Who does not see hears the size with the button that the focus goes to.
+    expect(await page.evaluate(() => document.getElementById(document.activeElement!.getAttribute('aria-describedby')!)!.textContent)).toContain('要下载约');
     const said = Number(/要下载约 ([\d.]+) MB/.exec((await page.locator('save-region').textContent())!)![1]);
     stage.state.sent = 0;
     await page.getByRole('button', { name: '开始保存' }).click();
