@@ -246,14 +246,17 @@ test('while something is being saved, nothing is removed', async () => {
   await context.close();
 });
 
-test('a worker that the network cut off says so', async () => {
+test.each([
+  ['there is no room', 'new DOMException("full", "QuotaExceededError")', '这台设备给浏览器的空间不够'],
+  ['the network is cut off', 'new TypeError("Failed to fetch")', '网络断了，没有存完。'],
+])('a worker that does not install since %s says so', async (_, error, words) => {
   publish(first);
+  stage.state.instead['offline-worker.js'] = `Cache.prototype.put = () => Promise.reject(${error});${readFileSync(join(first, 'offline-worker.js'), 'utf8')}`;
   const { page, context } = await stage.visitor();
   await page.goto(`${stage.url}/regions/zherong/`);
   await page.getByRole('button', { name: '保存本地区' }).click();
-  stage.state.onRequest = (path) => void (path === '/offline-worker.js' && setTimeout(() => (stage.state.cut = true)));
   await page.getByRole('button', { name: '开始保存' }).click();
-  await page.getByText('网络断了，没有存完。').waitFor({ timeout: 60_000 });
+  await page.getByText(words).waitFor({ timeout: 60_000 });
   expect(await heldOn(page)).toMatchObject({ regions: [], begun: 1, workers: 0 });
   await context.close();
 });
