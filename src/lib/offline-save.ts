@@ -176,20 +176,20 @@ export async function heedSwitch(scope: string, signal?: AbortSignal): Promise<b
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
 async function startWorker(scope: string, signal: AbortSignal): Promise<void> {
   const aborted = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(new NotSaved('cancelled'))));
-  // A worker that does not install has said why.
-  let why: Hindrance = 'moved';
+  // A worker that does not install says why; the message may come after its end.
+  let say!: (why: Hindrance) => void;
+  const said = new Promise<Hindrance>((resolve) => (say = resolve));
   const listen = ({ data }: MessageEvent<{ notInstalled?: string } | undefined>) => {
-    if (data?.notInstalled === 'QuotaExceededError') why = 'full';
-    if (data?.notInstalled === 'TypeError') why = 'network';
+    if (data?.notInstalled) say(data.notInstalled === 'QuotaExceededError' ? 'full' : data.notInstalled === 'TypeError' ? 'network' : 'moved');
   };
   navigator.serviceWorker.addEventListener('message', listen);
   try {
-    await Promise.race([aborted, installWorker(scope, () => why)]);
+    await Promise.race([aborted, installWorker(scope, said)]);
   } finally {
     navigator.serviceWorker.removeEventListener('message', listen);
   }
 }
-async function installWorker(scope: string, why: () => Hindrance): Promise<void> {
+async function installWorker(scope: string, said: Promise<Hindrance>): Promise<void> {
   const registration = await navigator.serviceWorker.register(workerAddress(scope, workerName), { scope }).catch(() => {
     throw new NotSaved(navigator.onLine ? 'unable' : 'network');
   });
@@ -198,7 +198,7 @@ async function installWorker(scope: string, why: () => Hindrance): Promise<void>
   await new Promise<void>((active, failed) => {
     const look = () => {
       if (worker.state === 'activated') active();
-      if (worker.state === 'redundant') failed(new NotSaved(why()));
+      if (worker.state === 'redundant') void Promise.race([said, new Promise<Hindrance>((late) => setTimeout(late, 3000, 'moved'))]).then((why) => failed(new NotSaved(why)));
     };
     worker.addEventListener('statechange', look);
     look();
