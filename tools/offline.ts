@@ -69,15 +69,17 @@ function shellOf(folder: string, assetsOf: ReturnType<typeof assetFinder>): stri
   return [...new Set([...pages, ...pages.flatMap((page) => [...assetsOf(page)]), ...(few ? data : []), 'data/lexicon.json', 'search/index/manifest.json', 'favicon.svg'])].sort();
 }
 
-/** What a region takes beside the shell: everything that is its own, what belongs to no region, the sources that these pages cite, and the search. */
+/** What a region takes beside the shell: everything that is its own or that its page leads to, what belongs to no region, the sources that these pages cite, and the search. */
 function filesOfRegion(folder: string, content: Content, id: string, assetsOf: ReturnType<typeof assetFinder>): string[] {
   const region = content.entries.find((entry) => entry.kind === 'regions' && entry.id === id)!;
   const prefix = divisionPrefix(region.data['code']);
   const own = content.entries.filter(({ data }) => data['region'] === id).map(({ kind, id }) => `${kind}/${id}`);
   const stations = new Set(content.stations.filter(({ data }) => data.code.startsWith(prefix)).map(({ data }) => data.id));
   const above = divisionChain(region.data['code']);
+  // Its page may lead to what another region does.
+  const led = [...readFileSync(join(folder, fileOf(`regions/${id}/`)), 'utf8').matchAll(/href="[^"]*?\/((?:veterans|memorials|heritage|practices|guides|observances)\/[a-z0-9-]+\/)[#"]/g)].map(([, path]) => path!);
   const pages = [
-    '', 'about/', 'accessibility/', 'timeline/', 'visits/', 'visits/pack/', coverage, `regions/${id}/`, ...own.map((path) => `${path}/`),
+    '', 'about/', 'accessibility/', 'timeline/', 'visits/', 'visits/pack/', coverage, `regions/${id}/`, ...own.map((path) => `${path}/`), ...led,
     // Lists of a kind, and what is the same everywhere.
     ...found(folder, '{regions,veterans,memorials,heritage,practices,guides,observances,sources}/index.html', 'observances/*/index.html'),
     ...found(folder, 'stations/area/*/index.html').filter((path) => path.startsWith(`stations/area/${prefix}`) || above.some((code) => path === `stations/area/${code}/`)),
