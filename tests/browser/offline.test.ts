@@ -261,6 +261,22 @@ test.each([
   await context.close();
 });
 
+test('an update begun to a release that was taken back is given up; the page of what is kept is no lost page under its other name', { timeout: 60_000 }, async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await saveRegion(page, stage.url);
+  await page.evaluate(async () => {
+    const cache = await caches.open(`rongji-saved-${location.origin}/`);
+    await cache.put('/offline/begun/zherong', (await cache.match('/offline/saved/zherong'))!);
+  });
+  expect(await heldOn(page)).toMatchObject({ begun: 1 });
+  await page.goto(`${stage.url}/offline/index.html`);
+  await page.getByText('存好，约占').waitFor();
+  expect(await heldOn(page)).toMatchObject({ begun: 0, regions: ['zherong'] });
+  expect(await page.getByText('没有网络，刚才那一页没有存').isVisible()).toBe(false);
+  await context.close();
+});
+
 describe('releases', () => {
   test('one published while a region is being saved: begun once more, and whole of the new one', { timeout: 120_000 }, async () => {
     publish(first);
@@ -348,7 +364,7 @@ describe('releases', () => {
     const data = (path: string) => page.evaluate((path) => fetch(path).then((response) => response.text(), () => 'refused'), path);
     stage.state.instead['data/of-the-second.json'] = '[]';
     expect(await data('/data/of-the-second.json')).toBe('refused');
-    expect(await data('/data/stations.csv')).toBe(readFileSync(join(first, 'data/stations.csv'), 'utf8'));
+    expect(await data('/data/stations.csv')).toBe(readFileSync(join(first, 'data/stations.csv'), 'utf8').replace('\ufeff', ''));
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByText('网站有了更新').waitFor();
     stage.state.asked.length = 0;
