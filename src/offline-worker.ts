@@ -5,8 +5,8 @@
 import { clientsClaim } from 'workbox-core';
 import type { WorkboxPlugin } from 'workbox-core';
 import { PrecacheController } from 'workbox-precaching';
-import { cacheNames, filesList, hashOf, isCacheOf, namedByContent, switchName, type FileHashes, type ReleaseFiles } from './lib/offline-files.ts';
-import { savedFile, savedRegions } from './lib/offline-store.ts';
+import { cacheNames, filesList, hashOf, isCacheOf, keptHeaders, namedByContent, switchName, type FileHashes, type ReleaseFiles } from './lib/offline-files.ts';
+import { dropCaches, savedFile, savedRegions } from './lib/offline-store.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 /** The files that every device with the worker keeps. */
@@ -22,6 +22,8 @@ const lostPage = 'offline/';
 const elsewhere = 'elsewhere';
 const patienceMs = 4000;
 const mostRead = 300;
+/** What a server says that cannot answer; other codes say something of their own. */
+const failing = [500, 502, 503, 504];
 let off = false;
 
 const checked: WorkboxPlugin = {
@@ -44,7 +46,7 @@ precache.addToCacheList(Object.entries(shell).map(([path, hash]) => ({ url: scop
 clientsClaim();
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(isOff().then((said): Promise<unknown> => (said ? Promise.reject(new Error('switched off')) : precache.install(event))));
+  event.waitUntil(install(event));
 });
 self.addEventListener('activate', (event) => {
   event.waitUntil(precache.activate(event));
@@ -61,6 +63,17 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') event.waitUntil(heedSwitch());
 });
 
+async function install(event: ExtendableEvent): Promise<void> {
+  if (await isOff()) throw new Error('switched off');
+  try {
+    await precache.install(event);
+  } catch (error) {
+    // The page sees only that it did not install.
+    for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage({ notInstalled: (error as Error).name });
+    throw error;
+  }
+}
+
 /** The path under the site's base, without query and fragment. */
 function pathOf(address: string): string | undefined {
   const { origin, pathname } = new URL(address);
@@ -70,7 +83,7 @@ function pathOf(address: string): string | undefined {
 
 type Kept = { response: Response; of: string };
 
-const inShell = async (path: string): Promise<Response | undefined> => (ofShell.has(path) ? precache.matchPrecache(scope + path) : undefined);
+const inShell = async (path: string): Promise<Response | undefined> => (ofShell.has(path) && !off ? precache.matchPrecache(scope + path) : undefined);
 const inRead = async (path: string): Promise<Response | undefined> => ((await caches.has(read)) ? (await caches.open(read)).match(scope + path) : undefined);
 /** A file that was saved with a region, of the release asked for; otherwise of the worker's, or of the region saved last. */
 async function inSaved(path: string, of?: string): Promise<Kept | undefined> {
@@ -89,9 +102,10 @@ async function keptPage(path: string): Promise<Kept | undefined> {
   return response && { response, of: release };
 }
 
+const listIn = async (response: Response) => new Map(Object.entries(((await response.json()) as ReleaseFiles).files));
 let listed: Promise<ReadonlyMap<string, string>> | undefined;
 /** What belongs to the worker's release. */
-const files = (): Promise<ReadonlyMap<string, string>> => (listed ??= inShell(filesList).then(async (response) => (response ? new Map(Object.entries(((await response.json()) as ReleaseFiles).files)) : ofShell)));
+const files = (): Promise<ReadonlyMap<string, string>> => (listed ??= inShell(filesList).then((response) => (response ? listIn(response) : ofShell)));
 
 /** Releases of open pages that are not the worker's, also on the device, as a worker is ended whenever it has nothing to do. */
 const releases = new Map<string, Promise<string>>();
@@ -99,7 +113,7 @@ function setRelease(event: FetchEvent, of: Promise<string>) {
   const id = event.resultingClientId;
   if (!id) return;
   releases.set(id, of);
-  event.waitUntil(of.then(async (known) => known !== release && (await caches.open(names.clients)).put(`${scope}offline/client/${id}`, new Response(known))).catch(() => undefined));
+  event.waitUntil(of.then(async (known) => known !== release && !off && (await caches.open(names.clients)).put(`${scope}offline/client/${id}`, new Response(known))).catch(() => undefined));
 }
 async function releaseOf(id: string): Promise<string> {
   const known = releases.get(id);
@@ -111,7 +125,7 @@ async function releaseOf(id: string): Promise<string> {
 async function openPage(event: FetchEvent, path: string): Promise<Response> {
   const network = fetch(event.request).catch(() => undefined);
   const first = await Promise.race([network, new Promise<undefined>((late) => setTimeout(late, patienceMs))]);
-  if (!first || first.status >= 500) {
+  if (!first || failing.includes(first.status)) {
     const kept = (await keptPage(path)) ?? (path.endsWith('/') ? undefined : await keptPage(`${path}/`));
     if (kept) {
       setRelease(event, Promise.resolve(kept.of));
@@ -124,7 +138,9 @@ async function openPage(event: FetchEvent, path: string): Promise<Response> {
     if (response.type !== 'opaqueredirect') setRelease(event, response.ok ? keep(path, response.clone()).then((ours) => (ours ? release : elsewhere)) : Promise.resolve(elsewhere));
     return response;
   }
-  return (await keptPage(lostPage))?.response ?? Response.error();
+  const lost = await keptPage(lostPage);
+  if (lost) setRelease(event, Promise.resolve(lost.of));
+  return lost?.response ?? Response.error();
 }
 
 /** Keeps a response in what was read if it is of the worker's release, and says whether it is. */
@@ -133,12 +149,14 @@ async function keep(path: string, response: Response): Promise<boolean> {
   if (hash === undefined) return false;
   const bytes = await response.arrayBuffer();
   if ((await hashOf(bytes)) !== hash) return false;
-  if (ofShell.has(path)) return true;
+  // Switched off meanwhile: opening a cache would make it anew.
+  if (ofShell.has(path) || off) return true;
   try {
     const cache = await caches.open(read);
-    await cache.put(scope + path, new Response(bytes, { headers: { 'content-type': response.headers.get('content-type') ?? '' } }));
-    const all = await cache.keys();
-    await Promise.all(all.slice(0, Math.max(0, all.length - mostRead)).map((request) => cache.delete(request)));
+    await cache.put(scope + path, new Response(bytes, { headers: keptHeaders(response.headers) }));
+    // Files of the search are bounded by the release; many small ones would drive out the pages.
+    const pages = (await cache.keys()).filter(({ url }) => url.endsWith('/'));
+    await Promise.all(pages.slice(0, Math.max(0, pages.length - mostRead)).map((request) => cache.delete(request)));
   } catch {
     // A full device reads as well.
   }
@@ -162,9 +180,13 @@ async function dataFile(event: FetchEvent, path: string): Promise<Response> {
   const kept = of === release ? ((await inShell(path)) ?? (await inSaved(path, of))?.response ?? (await inRead(path))) : (await inSaved(path, of))?.response;
   if (kept && !(path === 'search/index/manifest.json' && gone.has(((await kept.clone().json()) as { folder: string }).folder))) return kept;
   const response = await fetch(event.request);
-  if (kept || of !== release || !response.ok || !(await files()).has(path)) return response;
+  if (kept || !response.ok) return response;
   // Data of another release than the page would be misread; the page says that it has none.
-  return (await keep(path, response.clone())) ? response : Response.error();
+  if (of !== release) {
+    const list = (await inSaved(filesList, of))?.response;
+    return list && (await listIn(list)).get(path) === (await hashOf(await response.clone().arrayBuffer())) ? response : Response.error();
+  }
+  return !(await files()).has(path) || (await keep(path, response.clone())) ? response : Response.error();
 }
 
 /** Carries over what was read and has not changed; the rest of the old release goes. */
@@ -194,6 +216,8 @@ async function isOff(): Promise<boolean> {
 async function heedSwitch(): Promise<void> {
   if (!(await isOff())) return;
   off = true;
-  await Promise.all((await caches.keys()).filter((name) => isCacheOf(name, scope)).map((name) => caches.delete(name)));
+  await dropCaches(scope);
   await self.registration.unregister();
+  // What was under way when the switch was seen has come to its end.
+  await dropCaches(scope);
 }

@@ -7,7 +7,7 @@ import { editorialProblems, todayInChina } from '../src/lib/editorial.ts';
 import { writeCards } from './cards.ts';
 import { writeHostSettings } from './hosting.ts';
 import { loadSite } from './load-site.ts';
-import { writeFarewell, writeOffline } from './offline.ts';
+import { writeFarewell, writeFormerFarewell, writeOffline } from './offline.ts';
 import { keepOwnHashes } from './policy-hashes.ts';
 import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
@@ -77,6 +77,7 @@ if (site.offline) {
   const { release, shell, regions } = await writeOffline(next, content);
   console.log(`  版本 ${release}；找站页和指南 ${Math.round(shell.bytes / 1024)} KB；${regions.map(({ title, bytes }) => `${title} ${(bytes / 1024 / 1024).toFixed(1)} MB`).join('，')}`);
 } else writeFarewell(next);
+writeFormerFarewell(next);
 
 step('写网站地图');
 const listed = writeSitemap(next, site);

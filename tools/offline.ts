@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
+import { gzip } from 'node:zlib';
 import { build } from 'vite';
 import type { Content } from '../src/lib/content.ts';
 import { divisionChain, divisionPrefix } from '../src/lib/divisions.ts';
@@ -12,14 +12,14 @@ import { root } from './setup.mjs';
 
 /** Most bytes of data that a visitor's first look may bring along unasked, before compression; beyond it only what was read or saved is kept. */
 const mostDataBytes = 3 * 1024 * 1024;
-/** A worker that takes itself and all it kept away, for a site that wants no offline pages any more. Others may have caches on the same host. */
-const farewell = `const isCacheOf = ${isCacheOf};
+/** A worker that takes itself away, and the caches of which `ours` holds. Others may have caches on the same host. */
+const farewell = (ours: string) => `const isCacheOf = ${isCacheOf};
 self.addEventListener('install', () => self.skipWaiting());
-self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => isCacheOf(name, self.registration.scope)).map((name) => caches.delete(name)))).then(() => self.registration.unregister())));
+self.addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => ${ours}).map((name) => caches.delete(name)))).then(() => self.registration.unregister())));
 `;
 /** Says on which day it was built, and so changes without any news. */
 const coverage = 'stations/coverage/';
-const compress = promisify(brotliCompress);
+const compress = promisify(gzip);
 /** Compressed sizes by hash: most files of a release are those of the last. */
 const sizes = new Map<string, Promise<number>>();
 
@@ -69,15 +69,17 @@ function shellOf(folder: string, assetsOf: ReturnType<typeof assetFinder>): stri
   return [...new Set([...pages, ...pages.flatMap((page) => [...assetsOf(page)]), ...(few ? data : []), 'data/lexicon.json', 'search/index/manifest.json', 'favicon.svg'])].sort();
 }
 
-/** What a region takes beside the shell: everything that is its own, what belongs to no region, the sources that these pages cite, and the search. */
+/** What a region takes beside the shell: everything that is its own or that its page leads to, what belongs to no region, the sources that these pages cite, and the search. */
 function filesOfRegion(folder: string, content: Content, id: string, assetsOf: ReturnType<typeof assetFinder>): string[] {
   const region = content.entries.find((entry) => entry.kind === 'regions' && entry.id === id)!;
   const prefix = divisionPrefix(region.data['code']);
   const own = content.entries.filter(({ data }) => data['region'] === id).map(({ kind, id }) => `${kind}/${id}`);
   const stations = new Set(content.stations.filter(({ data }) => data.code.startsWith(prefix)).map(({ data }) => data.id));
   const above = divisionChain(region.data['code']);
+  // Its page may lead to what another region does.
+  const led = [...readFileSync(join(folder, fileOf(`regions/${id}/`)), 'utf8').matchAll(/href="[^"]*?\/((?:veterans|memorials|heritage|practices|guides|observances)\/[a-z0-9-]+\/)[#"]/g)].map(([, path]) => path!);
   const pages = [
-    '', 'about/', 'accessibility/', 'timeline/', 'visits/', 'visits/pack/', coverage, `regions/${id}/`, ...own.map((path) => `${path}/`),
+    '', 'about/', 'accessibility/', 'timeline/', 'visits/', 'visits/pack/', coverage, `regions/${id}/`, ...own.map((path) => `${path}/`), ...led,
     // Lists of a kind, and what is the same everywhere.
     ...found(folder, '{regions,veterans,memorials,heritage,practices,guides,observances,sources}/index.html', 'observances/*/index.html'),
     ...found(folder, 'stations/area/*/index.html').filter((path) => path.startsWith(`stations/area/${prefix}`) || above.some((code) => path === `stations/area/${code}/`)),
@@ -102,9 +104,11 @@ function regionData(folder: string, code: string, prefix: string): string[] {
 }
 
 /** Writes into the site in `folder` the worker that says farewell, for visitors who still have one of an earlier release. */
-export const writeFarewell = (folder: string) => writeFileSync(join(folder, workerName), farewell);
+export const writeFarewell = (folder: string) => writeFileSync(join(folder, workerName), farewell('isCacheOf(name, self.registration.scope)'));
+/** The same for the worker under its former name, which else would stay on devices for ever; what visitors saved since is not its. */
+export const writeFormerFarewell = (folder: string) => writeFileSync(join(folder, 'stations-worker.js'), farewell("name.startsWith('stations-read-') || (isCacheOf(name, self.registration.scope) && !name.startsWith('rongji-'))"));
 
-/** Writes worker and lists into the site in `folder`; returns the shell's and each region's files and bytes, as they come over the network with Brotli. */
+/** Writes worker and lists into the site in `folder`; returns the shell's and each region's files and bytes, as they come over the network with gzip. */
 export async function writeOffline(folder: string, content: Content): Promise<{ release: string; shell: { count: number; bytes: number }; regions: OfflineIndex['regions'] }> {
   const assetsOf = assetFinder(folder);
   const kept = found(folder, '**/*.html', '_astro/*.{js,css}', 'data/**/*.{json,csv}', 'search/index/**/*.json', 'favicon.svg');
@@ -115,18 +119,17 @@ export async function writeOffline(folder: string, content: Content): Promise<{ 
     writeFileSync(join(folder, name), JSON.stringify(value));
   };
   write(filesList, { release, files } satisfies ReleaseFiles);
-  /** Bytes over the network: of the compressed file beside it where there is one. */
+  /** Bytes over the network with gzip: not every host has Brotli, and nobody is to get more than was said. */
   const sent = (path: string): Promise<number> => {
-    const file = join(folder, fileOf(path));
-    if (existsSync(`${file}.br`)) return Promise.resolve(statSync(`${file}.br`).size);
-    const bytes = readFileSync(file);
+    const bytes = readFileSync(join(folder, fileOf(path)));
     const hash = hashOf(bytes);
-    const known = sizes.get(hash) ?? compress(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }).then(({ length }) => length);
+    const known = sizes.get(hash) ?? compress(bytes).then(({ length }) => length);
     sizes.set(hash, known);
     return known;
   };
   const total = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0);
   const shellFiles = [...shellOf(folder, assetsOf), filesList];
+  const onDevice = (paths: string[]) => total(paths.map((path) => statSync(join(folder, fileOf(path))).size));
   // The worker stands at the site's root, so that paths relative to it hold under any sub-path.
   const shell = Object.fromEntries(shellFiles.map((path) => [path, files[path] ?? hashOf(readFileSync(join(folder, path)))]));
   await build({
@@ -142,7 +145,8 @@ export async function writeOffline(folder: string, content: Content): Promise<{ 
   for (const { id, data } of ids) {
     const own = [...filesOfRegion(folder, content, id, assetsOf), filesList];
     const rows = await Promise.all(own.map(async (path): Promise<RegionFiles['files'][number]> => [path, shell[path] ?? files[path]!, await sent(path)]));
-    const extent = { id, title: data['title'] as string, digest: digestOf(rows.flatMap(([path, hash]) => (path === filesList || path === coverage ? [] : [path, hash]))), count: rows.length, bytes: total(rows.map(([, , bytes]) => bytes)) + (await sent(workerName)), stored: total(own.map((path) => statSync(join(folder, fileOf(path))).size)) };
+    // The worker keeps the shell a second time: it stays when the region goes.
+    const extent = { id, title: data['title'] as string, digest: digestOf(rows.flatMap(([path, hash]) => (path === filesList || path === coverage ? [] : [path, hash]))), count: rows.length, bytes: total(rows.map(([, , bytes]) => bytes)) + (await sent(workerName)), stored: onDevice(own) + onDevice(shellFiles) };
     write(`offline/${id}.json`, { v: listVersion, release, ...extent, files: rows } satisfies RegionFiles);
     regions.push(extent);
   }

@@ -4,7 +4,7 @@
 export type FileHashes = Record<string, string>;
 /** offline/files.json: what belongs to a release, so that nothing else is kept as part of it. */
 export type ReleaseFiles = { release: string; files: FileHashes };
-/** What a region takes: files, bytes as they come over the network with Brotli, and as the device keeps them. */
+/** What a region takes: files, bytes as they come over the network with gzip (with Brotli it is less), and as the device keeps them, with what the worker keeps. */
 export type Extent = { id: string; title: string; /** Changes with any of the files. */ digest: string; count: number; bytes: number; stored: number };
 /** offline/index.json. */
 export type OfflineIndex = { v: typeof listVersion; release: string; regions: Extent[] };
@@ -34,6 +34,10 @@ export const isCacheOf = (name: string, scope: string) => name.endsWith(`-${scop
 
 /** Files whose names change with their content: any release may use them. */
 export const namedByContent = (path: string) => /^_astro\/|^search\/index\/[^/]+\//.test(path);
+
+const keptNames = ['content-type', 'content-security-policy', 'cross-origin-embedder-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy', 'referrer-policy', 'x-content-type-options', 'x-frame-options'];
+/** The headers that a copy on the device needs as the host's answer does: its type, and what keeps it safe. */
+export const keptHeaders = (headers: Headers): Record<string, string> => Object.fromEntries(keptNames.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])));
 
 /** First 72 bits of a SHA-256 in base64url, from the digest. */
 export const shortHash = (digest: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(digest).subarray(0, 9))).replaceAll('+', '-').replaceAll('/', '_');

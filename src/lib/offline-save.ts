@@ -1,9 +1,9 @@
 // Saves a region on the device; used in the browser.
 import { workerAddress } from './late-parts.ts';
-import { hashOf, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
-import { beginRegion, completeRegion, saveFile, savedHashes } from './offline-store.ts';
+import { hashOf, keptHeaders, listVersion, switchName, workerName, type OfflineIndex, type RegionFiles, type SavedRegion } from './offline-files.ts';
+import { beginRegion, completeRegion, dropCaches, saveFile, savedHashes } from './offline-store.ts';
 
-/** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, another page is at it, or the visitor has stopped it. */
+/** Why a region was not saved: no network, the device is full, the site changes just now, the operator has switched it off, the browser cannot, something else is being saved, or the visitor has stopped it. */
 export type Hindrance = 'network' | 'full' | 'moved' | 'off' | 'unable' | 'busy' | 'cancelled';
 export class NotSaved extends Error {
   readonly why: Hindrance;
@@ -26,19 +26,17 @@ export async function canSave(): Promise<boolean> {
   }
 }
 
-async function fetchJson<T extends { v: number }>(address: string): Promise<T> {
-  const response = await fetch(address, { cache: 'no-cache' }).catch(() => {
-    throw new NotSaved('network');
-  });
+async function fetchJson<T extends { v: number }>(address: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetchInTime(address, 'no-cache', signal);
   const value = response.ok ? ((await response.json().catch(() => undefined)) as T | undefined) : undefined;
   // A newer form of the lists, or none: this page is of another release.
   if (value?.v !== listVersion) throw new NotSaved(response.status >= 500 ? 'network' : 'moved');
   return value;
 }
 /** What regions there are in the release that stands on the server now, with their bytes. */
-export const offlineIndex = (scope: string) => fetchJson<OfflineIndex>(`${scope}offline/index.json`);
+export const offlineIndex = (scope: string, signal?: AbortSignal) => fetchJson<OfflineIndex>(`${scope}offline/index.json`, signal);
 /** The files of one region in that release. */
-export const regionFiles = (scope: string, id: string) => fetchJson<RegionFiles>(`${scope}offline/${id}.json`);
+export const regionFiles = (scope: string, id: string, signal?: AbortSignal) => fetchJson<RegionFiles>(`${scope}offline/${id}.json`, signal);
 
 /** Saves a region at `scope`, going on from what is on the device already; rejects with NotSaved. Only whole regions count as saved. */
 export async function saveRegion(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
@@ -51,30 +49,35 @@ export async function saveRegion(scope: string, id: string, signal: AbortSignal,
       throw new NotSaved((error as Error).name === 'QuotaExceededError' ? 'full' : 'unable');
     }
   };
-  // Two pages that save and sweep at once would take each other's files.
-  if (!navigator.locks) return save();
+  return alone(scope, save);
+}
+
+/** Does what changes the saved regions at `scope`; rejects with NotSaved when something else does so just then: what saves and what sweeps at once would take each other's files. */
+export async function alone<T>(scope: string, work: () => Promise<T>): Promise<T> {
+  if (!navigator.locks) return work();
   return navigator.locks.request(`rongji-offline-${scope}`, { ifAvailable: true }, (lock) => {
     if (!lock) throw new NotSaved('busy');
-    return save();
+    return work();
   });
 }
 
 async function saveAll(scope: string, id: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SavedRegion> {
-  if (await switchedOff(scope)) throw new NotSaved('off');
-  // So that the browser does not clear it when space gets short; where it will not promise, saving works as well.
-  await navigator.storage?.persist?.().catch(() => false);
-  let list = await regionFiles(scope, id);
+  if (await heedSwitch(scope, signal)) throw new NotSaved('off');
+  // So that the browser does not clear it when space gets short; where it will not promise, or asks the visitor and gets no answer, saving works as well.
+  void navigator.storage?.persist?.().catch(() => false);
+  let list = await regionFiles(scope, id, signal);
   for (let attempt = 0; ; attempt++) {
     try {
       const region = await saveList(scope, list, signal, onProgress);
-      await startWorker(scope);
+      await startWorker(scope, signal);
       if (signal.aborted) throw new NotSaved('cancelled');
-      await completeRegion(scope, region);
+      // The browser may have cleared some of it meanwhile.
+      if (!(await completeRegion(scope, region))) throw new NotSaved('full');
       return region;
     } catch (error) {
       if (!(error instanceof NotSaved) || error.why !== 'moved') throw error;
       // A new release came in between: once more, with its list; what has not changed is on the device.
-      const newer = await regionFiles(scope, id);
+      const newer = await regionFiles(scope, id, signal);
       if (attempt > 0 || newer.release === list.release) throw error;
       list = newer;
     }
@@ -98,7 +101,7 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
     for (let next = missing.shift(); next && !stop.signal.aborted; next = missing.shift()) {
       const [path, hash, size] = next;
       const file = await take(scope + path, hash, stop.signal);
-      await saveFile(scope, hash, file.bytes, file.type);
+      await saveFile(scope, hash, file.bytes, file.headers);
       onProgress({ bytes: (done += size), of: bytes });
     }
   };
@@ -111,39 +114,47 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
     signal.removeEventListener('abort', stopAll);
   }
   if (signal.aborted) throw new NotSaved('cancelled');
-  // The browser may have cleared some of it meanwhile.
-  const now = await savedHashes(scope);
-  if (files.some(([, hash]) => !now.has(hash))) throw new NotSaved('full');
   return { ...region, saved: new Date().toISOString() };
 }
 
 /** The bytes with a hash: from another cache of the site, or the network. */
-async function take(address: string, hash: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; type: string }> {
+async function take(address: string, hash: string, signal: AbortSignal): Promise<{ bytes: ArrayBuffer; headers: Record<string, string> }> {
   const held = await caches.match(address, { ignoreSearch: true });
-  for (const ask of [...(held ? [async () => held] : []), () => fetchInTime(address, 'default', signal), () => fetchInTime(address, 'reload', signal)]) {
+  // The worker of another release answers some of what it is asked with an error; it is not asked with "reload".
+  const byWorker = () => fetchInTime(address, 'default', signal).catch(() => undefined);
+  for (const ask of [...(held ? [async () => held] : []), byWorker, () => fetchInTime(address, 'reload', signal)]) {
     const response = await ask();
+    if (!response) continue;
     if (response.status >= 500) throw new NotSaved('network');
     if (!response.ok) continue;
-    const bytes = await response.arrayBuffer().catch(() => {
-      throw new NotSaved('network');
-    });
-    if ((await hashOf(bytes)) === hash) return { bytes, type: response.headers.get('content-type') ?? '' };
+    const bytes = await response.arrayBuffer();
+    if ((await hashOf(bytes)) === hash) return { bytes, headers: keptHeaders(response.headers) };
   }
   throw new NotSaved('moved');
 }
 
-async function fetchInTime(address: string, cache: RequestCache, signal: AbortSignal): Promise<Response> {
+/** A response with its whole body; rejects with NotSaved when the signal says so, or when nothing comes for so long. A slow network takes longer for a large file than any limit for the whole of it. */
+async function fetchInTime(address: string, cache: RequestCache, signal?: AbortSignal): Promise<Response> {
   const stop = new AbortController();
   const abort = () => stop.abort();
-  const timer = setTimeout(abort, patienceMs);
-  signal.addEventListener('abort', abort);
+  let timer = setTimeout(abort, patienceMs);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
   try {
-    return await fetch(address, { cache, signal: stop.signal });
+    const { body, status, headers } = await fetch(address, { cache, signal: stop.signal });
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    const reader = body?.getReader();
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      parts.push(next.value);
+      clearTimeout(timer);
+      timer = setTimeout(abort, patienceMs);
+    }
+    return new Response(new Blob(parts), { status, headers });
   } catch {
     throw new NotSaved('network');
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -153,14 +164,32 @@ async function mindSpace(bytes: number): Promise<void> {
   if (quota !== undefined && quota - (usage ?? 0) < bytes) throw new NotSaved('full');
 }
 
-async function switchedOff(scope: string): Promise<boolean> {
-  const response = await fetch(scope + switchName, { cache: 'no-store' }).catch(() => undefined);
+/** Says whether the operator has switched it off, and then takes away what is on the device: where a saving never came to its end there is no worker that would. */
+export async function heedSwitch(scope: string, signal?: AbortSignal): Promise<boolean> {
+  const response = await fetchInTime(scope + switchName, 'no-store', signal).catch(() => undefined);
   const value = response?.ok ? ((await response.json().catch(() => undefined)) as { off?: unknown } | undefined) : undefined;
-  return value?.off === true;
+  if (value?.off !== true) return false;
+  await dropCaches(scope);
+  return true;
 }
 
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
-async function startWorker(scope: string): Promise<void> {
+async function startWorker(scope: string, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(new NotSaved('cancelled'))));
+  // A worker that does not install says why; the message may come after its end.
+  let say!: (why: Hindrance) => void;
+  const said = new Promise<Hindrance>((resolve) => (say = resolve));
+  const listen = ({ data }: MessageEvent<{ notInstalled?: string } | undefined>) => {
+    if (data?.notInstalled) say(data.notInstalled === 'QuotaExceededError' ? 'full' : data.notInstalled === 'TypeError' ? 'network' : 'moved');
+  };
+  navigator.serviceWorker.addEventListener('message', listen);
+  try {
+    await Promise.race([aborted, installWorker(scope, said)]);
+  } finally {
+    navigator.serviceWorker.removeEventListener('message', listen);
+  }
+}
+async function installWorker(scope: string, said: Promise<Hindrance>): Promise<void> {
   const registration = await navigator.serviceWorker.register(workerAddress(scope, workerName), { scope }).catch(() => {
     throw new NotSaved(navigator.onLine ? 'unable' : 'network');
   });
@@ -169,7 +198,7 @@ async function startWorker(scope: string): Promise<void> {
   await new Promise<void>((active, failed) => {
     const look = () => {
       if (worker.state === 'activated') active();
-      if (worker.state === 'redundant') failed(new NotSaved('moved'));
+      if (worker.state === 'redundant') void Promise.race([said, new Promise<Hindrance>((late) => setTimeout(late, 3000, 'moved'))]).then((why) => failed(new NotSaved(why)));
     };
     worker.addEventListener('statechange', look);
     look();

@@ -1,5 +1,5 @@
 // What visitors saved on the device, in the browser's Cache storage; used in pages and in the worker. Files lie there once under their hash, however many regions and releases have them, and a region is saved when its record is: a single write.
-import { cacheNames, type SavedRegion } from './offline-files.ts';
+import { cacheNames, isCacheOf, type SavedRegion } from './offline-files.ts';
 
 const fileAt = (scope: string, hash: string) => `${scope}offline/file/${hash}`;
 const recordAt = (scope: string, id: string) => `${scope}offline/saved/${id}`;
@@ -34,17 +34,20 @@ export async function savedHashes(scope: string): Promise<Set<string>> {
 }
 
 /** Saves bytes whose hash was checked; rejects with QuotaExceededError when the device is full. */
-export const saveFile = async (scope: string, hash: string, bytes: ArrayBuffer, type: string): Promise<void> => (await open(scope)).put(fileAt(scope, hash), new Response(bytes, { headers: { 'content-type': type } }));
+export const saveFile = async (scope: string, hash: string, bytes: ArrayBuffer, headers: Record<string, string>): Promise<void> => (await open(scope)).put(fileAt(scope, hash), new Response(bytes, { headers }));
 
 /** Notes that saving a region has begun; its files are then kept until it is ended or given up. */
 export const beginRegion = async (scope: string, region: SavedRegion): Promise<void> => (await open(scope)).put(begunAt(scope, region.id), asJson(region));
 
-/** Makes a region saved: from here on it is used, and what only its former release had is gone. */
-export async function completeRegion(scope: string, region: SavedRegion): Promise<void> {
+/** Makes a region saved, if all its files are there: from here on it is used, and what only its former release had is gone. */
+export async function completeRegion(scope: string, region: SavedRegion): Promise<boolean> {
+  const there = await savedHashes(scope);
+  if (Object.values(region.files).some((hash) => !there.has(hash))) return false;
   const store = await open(scope);
   await store.put(recordAt(scope, region.id), asJson(region));
   await store.delete(begunAt(scope, region.id));
   await sweep(scope);
+  return true;
 }
 
 /** Gives up what was begun; a release of the region that was saved before stays. */
@@ -57,6 +60,11 @@ export async function giveUpRegion(scope: string, id: string): Promise<void> {
 export async function removeRegion(scope: string, id: string): Promise<void> {
   await (await open(scope)).delete(recordAt(scope, id));
   await giveUpRegion(scope, id);
+}
+
+/** Takes away all that the site at `scope` keeps on the device. */
+export async function dropCaches(scope: string): Promise<void> {
+  await Promise.all((await caches.keys()).filter((name) => isCacheOf(name, scope)).map((name) => caches.delete(name)));
 }
 
 async function sweep(scope: string): Promise<void> {

@@ -2,7 +2,7 @@
 import css from '../styles/offline.css?url';
 import { loadStyle } from './late-parts.ts';
 import type { OfflineIndex, SavedRegion } from './offline-files.ts';
-import { canSave, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
+import { alone, canSave, heedSwitch, NotSaved, offlineIndex, regionFiles, saveRegion, type Hindrance } from './offline-save.ts';
 import { begunRegions, giveUpRegion, removeRegion, savedHashes, savedRegions } from './offline-store.ts';
 
 const showBytes = (bytes: number) => (bytes < 1024 * 1000 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
@@ -17,18 +17,20 @@ const reasons: Record<Hindrance, string> = {
   moved: '网站正在更新，没有存完。请过几分钟再接着存。',
   off: '本站现在停用了断网查看，存不了。',
   unable: '这台浏览器不让网页存东西，存不了。用无痕窗口，或者网址不是 https 开头，都会这样。',
-  busy: '另一个窗口正在保存，请等它存完再来。',
+  busy: '现在正在存另一个地方，或者另一个窗口正在存。请等它存完再来。',
   cancelled: '已经停下，没有存完。存下的部分先留着，可以接着存。',
 };
 
 // Several regions on a page ask once.
 let asked: Promise<OfflineIndex | undefined> | undefined;
+let switched: Promise<boolean> | undefined;
 
 /** Fills `place` with what can be done about a region, on a site whose base address ends in a slash. */
 export async function showRegion(place: HTMLElement, base: string, id: string, title: string): Promise<void> {
   const scope = new URL(base, location.href).href;
   await loadStyle(css);
   const state = document.createElement('p');
+  state.id = `offline-${id}`;
   const bar = document.createElement('progress');
   bar.setAttribute('aria-label', `保存${title}`);
   const buttons = document.createElement('p');
@@ -47,6 +49,8 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
         button.type = 'button';
         button.textContent = label;
         button.setAttribute('aria-label', `${label}：${title}`);
+        // The focus comes here when the size is known; while it runs the text changes all the time.
+        if (bar.hidden) button.setAttribute('aria-describedby', state.id);
         button.onclick = () => void act();
         return button;
       }),
@@ -61,11 +65,18 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
       state.textContent = reasons.unable;
       return offer([]);
     }
+    switched ??= heedSwitch(scope);
     asked ??= offlineIndex(scope).catch(() => undefined);
-    const index = await asked;
-    if (!index) asked = undefined;
+    const [off, index] = await Promise.all([switched, asked]);
+    if (off || !index) asked = switched = undefined;
+    if (off) {
+      state.textContent = reasons.off;
+      return offer([]);
+    }
     const there = index?.regions.find((region) => region.id === id);
     const [saved, begun] = (await Promise.all([savedRegions(scope), begunRegions(scope)])).map((regions) => regions.find((region) => region.id === id));
+    // An update was begun and the operator then went back to what is saved: nothing is left to end.
+    if (saved && begun && there?.digest === saved.digest) await alone(scope, () => giveUpRegion(scope, id)).catch(() => undefined);
     const size = there && `要下载约 ${showBytes(there.bytes)}（${there.count} 个文件），存好以后约占这台设备 ${showBytes(there.stored)}`;
     if (saved) {
       const update = there && there.digest !== saved.digest ? await updateBytes(saved) : undefined;
@@ -89,10 +100,10 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
 
   const save = async () => {
     const stop = new AbortController();
+    bar.hidden = false;
     offer([['停下', async () => stop.abort()]]);
     said.textContent = '开始保存。';
     state.textContent = '正在保存，请不要关掉这一页。';
-    bar.hidden = false;
     bar.removeAttribute('value');
     let quarter = 0;
     let words = '存好了，断网也能看。';
@@ -109,20 +120,20 @@ export async function showRegion(place: HTMLElement, base: string, id: string, t
     } catch (error) {
       words = reasons[error instanceof NotSaved ? error.why : 'unable'];
     }
-    asked = undefined;
+    asked = switched = undefined;
     await show();
     said.textContent = words;
   };
-  const remove = async () => {
-    await removeRegion(scope, id);
+  const change = async (how: typeof removeRegion, done: string) => {
+    const words = await alone(scope, () => how(scope, id)).then(
+      () => done,
+      (error: unknown) => reasons[error instanceof NotSaved ? error.why : 'unable'],
+    );
     await show();
-    said.textContent = '已从这台设备删除。';
+    said.textContent = words;
   };
-  const giveUp = async () => {
-    await giveUpRegion(scope, id);
-    await show();
-    said.textContent = '存下的部分已经删去。';
-  };
+  const remove = () => change(removeRegion, '已从这台设备删除。');
+  const giveUp = () => change(giveUpRegion, '存下的部分已经删去。');
   place.tabIndex = -1;
   await show();
 }

@@ -51,6 +51,8 @@ describe('a region saved', () => {
     await page.getByRole('button', { name: '保存本地区' }).click();
     await page.getByText(/要下载约 [\d.]+ (KB|MB)（\d+ 个文件）/).waitFor();
     expect(await heldOn(page)).toMatchObject({ workers: 0, caches: 0 });
+    // Who does not see hears the size with the button that the focus goes to.
+    expect(await page.evaluate(() => document.getElementById(document.activeElement!.getAttribute('aria-describedby')!)!.textContent)).toContain('要下载约');
     const said = Number(/要下载约 ([\d.]+) MB/.exec((await page.locator('save-region').textContent())!)![1]);
     stage.state.sent = 0;
     await page.getByRole('button', { name: '开始保存' }).click();
@@ -63,6 +65,8 @@ describe('a region saved', () => {
 
     network(false);
     stage.state.asked.length = 0;
+    // What keeps an answer of the host safe keeps the copy safe.
+    expect((await page.goto(`${stage.url}/memorials/ma-lifeng/`))!.headers()).toMatchObject({ 'x-frame-options': 'DENY', 'content-type': 'text/html; charset=utf-8' });
     const { files } = listOf(first);
     const pages = files.map(([path]) => path).filter((path) => /^(regions\/zherong|veterans|memorials|heritage|practices|guides|stations|visits|sources|observances)\/.*$/.test(path) && path.endsWith('/'));
     expect(pages.filter((path) => /^(memorials|practices)\/./.test(path)).length).toBeGreaterThan(8);
@@ -196,6 +200,83 @@ describe('a saving that does not come to its end', () => {
   });
 });
 
+test('what the worker of another release refuses is asked of the host', { timeout: 90_000 }, async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.addInitScript(() => {
+    const ask = window.fetch;
+    window.fetch = (address, how) => (how?.cache === 'default' && String(address).includes('/data/') ? Promise.reject(new TypeError('Failed to fetch')) : ask(address, how));
+  });
+  await saveRegion(page, stage.url);
+  expect(await heldOn(page)).toMatchObject({ regions: ['zherong'], begun: 0 });
+  await context.close();
+});
+
+test.each([
+  ['a file that never ends', (page: Page) => page.route('**/data/lexicon.json', () => undefined)],
+  ['a list that never comes', (page: Page) => page.route('**/offline/zherong.json', () => undefined)],
+])('stopping ends a saving that waits for %s', async (_, hold) => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.goto(`${stage.url}/regions/zherong/`);
+  await page.getByRole('button', { name: '保存本地区' }).click();
+  await page.getByRole('button', { name: '开始保存' }).waitFor();
+  await hold(page);
+  await page.getByRole('button', { name: '开始保存' }).click();
+  await page.getByRole('button', { name: /^停下/ }).click();
+  await page.getByText('已经停下，没有存完。').waitFor();
+  expect(await heldOn(page)).toMatchObject({ regions: [], workers: 0 });
+  await context.close();
+});
+
+test('while something is being saved, nothing is removed', async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await saveRegion(page, stage.url);
+  const before = await heldOn(page);
+  await page.evaluate(() => {
+    void navigator.locks.request(`rongji-offline-${location.origin}/`, () => new Promise((done) => Object.assign(window, { done })));
+  });
+  await page.getByRole('button', { name: /^删除/ }).click();
+  await page.getByText('现在正在存另一个地方，或者另一个窗口正在存。').waitFor();
+  expect(await heldOn(page)).toEqual(before);
+  await page.evaluate(() => (window as unknown as { done: () => void }).done());
+  await page.getByRole('button', { name: /^删除/ }).click();
+  await page.getByText('已从这台设备删除。').waitFor();
+  await context.close();
+});
+
+test.each([
+  ['there is no room', 'new DOMException("full", "QuotaExceededError")', '这台设备给浏览器的空间不够'],
+  ['the network is cut off', 'new TypeError("Failed to fetch")', '网络断了，没有存完。'],
+])('a worker that does not install since %s says so', async (_, error, words) => {
+  publish(first);
+  stage.state.instead['offline-worker.js'] = `Cache.prototype.put = () => Promise.reject(${error});${readFileSync(join(first, 'offline-worker.js'), 'utf8')}`;
+  const { page, context } = await stage.visitor();
+  await page.goto(`${stage.url}/regions/zherong/`);
+  await page.getByRole('button', { name: '保存本地区' }).click();
+  await page.getByRole('button', { name: '开始保存' }).click();
+  await page.getByText(words).waitFor({ timeout: 60_000 });
+  expect(await heldOn(page)).toMatchObject({ regions: [], begun: 1, workers: 0 });
+  await context.close();
+});
+
+test('an update begun to a release that was taken back is given up; the page of what is kept is no lost page under its other name', { timeout: 60_000 }, async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await saveRegion(page, stage.url);
+  await page.evaluate(async () => {
+    const cache = await caches.open(`rongji-saved-${location.origin}/`);
+    await cache.put('/offline/begun/zherong', (await cache.match('/offline/saved/zherong'))!);
+  });
+  expect(await heldOn(page)).toMatchObject({ begun: 1 });
+  await page.goto(`${stage.url}/offline/index.html`);
+  await page.getByText('存好，约占').waitFor();
+  expect(await heldOn(page)).toMatchObject({ begun: 0, regions: ['zherong'] });
+  expect(await page.getByText('没有网络，刚才那一页没有存').isVisible()).toBe(false);
+  await context.close();
+});
+
 describe('releases', () => {
   test('one published while a region is being saved: begun once more, and whole of the new one', { timeout: 120_000 }, async () => {
     publish(first);
@@ -275,6 +356,15 @@ describe('releases', () => {
 
     // The visitor is told, and fetches only what has changed.
     network(true);
+    // The page that is open is of the old release: what that has not is not given to it.
+    await page.goto('about:blank');
+    network(false);
+    await page.goto(`${stage.url}/memorials/ma-lifeng/`);
+    network(true);
+    const data = (path: string) => page.evaluate((path) => fetch(path).then((response) => response.text(), () => 'refused'), path);
+    stage.state.instead['data/of-the-second.json'] = '[]';
+    expect(await data('/data/of-the-second.json')).toBe('refused');
+    expect(await data('/data/stations.csv')).toBe(readFileSync(join(first, 'data/stations.csv'), 'utf8').replace('\ufeff', ''));
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByText('网站有了更新').waitFor();
     stage.state.asked.length = 0;
@@ -408,8 +498,15 @@ describe('switching off', () => {
     expect(await heldOn(page)).toMatchObject({ workers: 0, caches: 1 });
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByRole('button', { name: '保存本地区' }).click();
-    await page.getByRole('button', { name: '开始保存' }).click();
     await page.getByText('本站现在停用了断网查看，存不了。').waitFor();
+    // What a saving left that never came to its end has no worker to take it away; the page does.
+    await page.evaluate(async () => {
+      const cache = await caches.open(`rongji-saved-${location.origin}/`);
+      await cache.put('/offline/file/abc', new Response('x'));
+    });
+    await page.reload();
+    await page.getByText('本站现在停用了断网查看，存不了。').waitFor();
+    expect(await heldOn(page)).toMatchObject({ workers: 0, caches: 1 });
     // And back on.
     publish(first);
     await saveRegion(page, stage.url);
@@ -433,6 +530,24 @@ describe('switching off', () => {
     await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ caches: 1, workers: 0 });
     await context.close();
   });
+});
+
+test('the worker under its former name goes with its own caches, and leaves what was saved since', async () => {
+  publish(first);
+  const { page, context } = await stage.visitor();
+  await page.goto(`${stage.url}/guides/`);
+  stage.state.instead['stations-worker.js'] = 'self.addEventListener("fetch", () => undefined);';
+  await page.evaluate(async () => {
+    for (const name of ['stations-read-abc', `workbox-precache-v2-${location.origin}/`, `rongji-saved-${location.origin}/`]) await caches.open(name);
+    await navigator.serviceWorker.register('/stations-worker.js');
+    await navigator.serviceWorker.ready;
+  });
+  expect(await heldOn(page)).toMatchObject({ workers: 1, caches: 3 });
+  publish(first);
+  await page.goto(`${stage.url}/guides/youdaizheng/`);
+  await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ workers: 0, caches: 1 });
+  expect(await page.evaluate(() => caches.keys())).toEqual([`rongji-saved-${stage.url}/`]);
+  await context.close();
 });
 
 test('who asked the browser to save data is given nothing unasked', async () => {

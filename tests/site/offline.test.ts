@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { OfflineIndex, RegionFiles, ReleaseFiles } from '../../src/lib/offline-files.ts';
 
@@ -21,6 +21,12 @@ test('the switch stands where an operator finds it, and is not thrown', () => ex
 describe.each(index.regions)('$title', ({ id, bytes, count, digest }) => {
   const list = json<RegionFiles>(`offline/${id}.json`);
   const paths = list.files.map(([path]) => path);
+  test('says no less than a device keeps: the files, and the shell once more', () => {
+    const size = (list: string[]) => list.reduce((sum, path) => sum + statSync(fileOf(path)).size, 0);
+    const shell = paths.filter((path) => /^(stations\/|search\/|offline\/|guides\/.+\/)$/.test(path));
+    expect(shell.length).toBeGreaterThan(3);
+    expect(list.stored).toBeGreaterThan(size(paths) + size(shell));
+  });
   test('its list is of this release, and says how much it is', () => {
     expect(list).toMatchObject({ release: index.release, bytes, count, digest });
     expect(list.release).toBe(whole.release);
