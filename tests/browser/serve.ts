@@ -40,10 +40,13 @@ export async function saved(page: Page, act: () => Promise<unknown>): Promise<{ 
     const session = await page.context().newCDPSession(page);
     await session.send('Page.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
     await act();
+    let last: string | undefined;
     for (let tries = 0; tries < 200; tries++) {
       const [name] = readdirSync(folder).filter((file) => !file.endsWith('.crdownload') && !file.startsWith('.'));
-      if (name) return { name, bytes: readFileSync(join(folder, name)) };
-      await wait(100);
+      // For a moment Chromium may call it "download", before it has its name.
+      if (name && name === last) return { name, bytes: readFileSync(join(folder, name)) };
+      last = name;
+      await wait(250);
     }
     throw new Error('nothing was saved');
   } finally {

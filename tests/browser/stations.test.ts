@@ -365,8 +365,8 @@ describe('when something is gone', () => {
     await page.goto(`${site.url}/stations/locate/`);
     expect(await page.locator('h1').textContent()).toContain('现场定位');
     await page.goto(`${site.url}/stations/area/350823106/`);
-    expect(await page.locator('h1').textContent()).toBe('没有网络');
-    await page.getByRole('link', { name: '服务站点' }).click();
+    await page.getByText('没有网络，刚才那一页没有存').waitFor();
+    await page.getByRole('link', { name: '服务站点' }).first().click();
     await box(page).waitFor();
     expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(error))).toEqual([]);
     await done();
