@@ -16,7 +16,9 @@ export function readStationSheet(text: string): { rows: Row[] } | { line: number
   }
   const [head, ...body] = table;
   if (!head) return { line: 1, message: `表是空的；第一行要写列名：${Object.keys(columns).join(',')}` };
-  const unknown = head.record.filter((name) => !Object.hasOwn(columns, name));
+  // A clerk's browser may be older than Object.hasOwn.
+  const known = Object.keys(columns);
+  const unknown = head.record.filter((name) => !known.includes(name));
   if (unknown.length) return { line: 1, message: `没有“${unknown.join('、')}”这一列；可用的列名：${Object.keys(columns).join('、')}` };
   const missing = Object.keys(columns).filter((name) => !head.record.includes(name));
   if (missing.length) return { line: 1, message: `缺少列：${missing.join('、')}；不知道的内容可以空着，列要留着` };
