@@ -57,7 +57,7 @@ describe('a mistake is named with file, line, field and what to write', () => {
     ['a place that no chapter names', 'veterans/li.mdx', 'form: person', 'form: person\nplaces: [{ id: town, name: 县城, lat: 27.24, lng: 119.89, precision: county, source: 试验 }]', /第 10 行，places\.0：没有一章用到地点 town/],
     ['a place without a source', 'veterans/li.mdx', 'form: person', 'form: person\nplaces: [{ id: town, name: 县城, lat: 27.24, lng: 119.89, precision: county }]', /places\.0\.source：缺少这个字段/],
     ['an import in prose', 'veterans/li.mdx', /^走访/m, "import x from 'y'\n\n走访", /正文里不能写 import/],
-    ['a brace in prose', 'veterans/li.mdx', /^走访/m, '{走访', /正文里的“\{”和“\}”有特别含义/],
+    ['a brace in prose', 'veterans/li.mdx', /^走访/m, '{走访', /正文里的“\{”有特别含义/],
     ['a component not closed', 'veterans/li.mdx', '<Fact id="report/visits" />', '<Fact id="report/visits">', /“<Fact”没有写完整/],
     ['no fields at all', 'veterans/li.mdx', /^---\n/, '', /li\.mdx 第 1 行：文件开头要有两行 ---/],
     ['a quote not closed', 'veterans/li.mdx', 'author: 编写组', 'author: "编写组', /li\.mdx 第 \d+ 行：(这一行附近少了冒号|少了引号)/],
