@@ -97,6 +97,8 @@ async function saveList(scope: string, list: RegionFiles, signal: AbortSignal, o
   const stop = new AbortController();
   const stopAll = () => stop.abort();
   signal.addEventListener('abort', stopAll);
+  // Whoever stopped while the device was being asked is not told again.
+  if (signal.aborted) stopAll();
   const work = async () => {
     for (let next = missing.shift(); next && !stop.signal.aborted; next = missing.shift()) {
       const [path, hash, size] = next;
@@ -175,6 +177,7 @@ export async function heedSwitch(scope: string, signal?: AbortSignal): Promise<b
 
 /** Without a worker nothing of what was saved would be read. One that is there already, of whichever release, will do. */
 async function startWorker(scope: string, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) throw new NotSaved('cancelled');
   const aborted = new Promise<never>((_, stop) => signal.addEventListener('abort', () => stop(new NotSaved('cancelled'))));
   // A worker that does not install says why; the message may come after its end.
   let say!: (why: Hindrance) => void;

@@ -215,6 +215,20 @@ test('what the worker of another release refuses is asked of the host', { timeou
 test.each([
   ['a file that never ends', (page: Page) => page.route('**/data/lexicon.json', () => undefined)],
   ['a list that never comes', (page: Page) => page.route('**/offline/zherong.json', () => undefined)],
+  // The stop then falls between what has been asked of the device and the first file.
+  [
+    'a slow device',
+    async (page: Page) => {
+      await page.route('**/data/lexicon.json', () => undefined);
+      await page.evaluate(() => {
+        const open = caches.open.bind(caches);
+        caches.open = async (name) => {
+          await new Promise((resolve) => setTimeout(resolve, 3000));
+          return open(name);
+        };
+      });
+    },
+  ],
 ])('stopping ends a saving that waits for %s', async (_, hold) => {
   publish(first);
   const { page, context } = await stage.visitor();
