@@ -7,7 +7,7 @@ import { contentRoot } from '../../src/lib/content-root.ts';
 import { readContent, showProblem, type Problem } from '../../src/lib/content.ts';
 import { editorialProblems, todayInChina } from '../../src/lib/editorial.ts';
 import { root } from '../setup.mjs';
-import { stoppedPage, tell } from './page.ts';
+import { isWritten, stoppedPage, tell } from './page.ts';
 
 const own = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 /** Editors save by several steps. */
@@ -31,6 +31,7 @@ export function attachPreview(server: ViteDevServer, base: string): void {
     if (!content.length) mended = Date.now();
     console.log(content.length ? `\n内容有 ${content.length} 处要改：\n${content.slice(0, 10).map((one) => `  ${showProblem(one)}`).join('\n')}${content.length > 10 ? '\n  ……' : ''}` : '\n内容没有要改的了。');
   };
+  const justMended = () => Date.now() - mended < 20_000;
   const tellAll = () => listeners.forEach((send) => send());
   check();
 
@@ -51,6 +52,12 @@ export function attachPreview(server: ViteDevServer, base: string): void {
     settings = message.settings;
     tellAll();
   });
+
+  // Astro and Vite tell of the same mistakes in English, over the page and late; those are held back while we say them.
+  const { hot } = server.environments.client;
+  const send = hot.send.bind(hot) as (...message: unknown[]) => void;
+  const quiet = () => problems().length > 0 || justMended();
+  hot.send = (...message: unknown[]) => ((message[0] as { type?: string }).type === 'error' && quiet() ? undefined : send(...message));
 
   const pathOf = (path: string) => (path.startsWith(base) ? `/${path.slice(base.length)}` : path);
   const toldTo = (path: string, stopped: boolean) => tell(problems(), pathOf(path), { root: folder, base, stopped });
@@ -80,7 +87,8 @@ export function attachPreview(server: ViteDevServer, base: string): void {
         check();
         told = toldTo(url.pathname, failed);
         if (told.own) return { status: 500, html: stoppedPage(told, style), stopped: '1' };
-        if (failed && Date.now() - mended < 20_000) return { status: 500, html: stoppedPage(told, style), stopped: '0' };
+        // Astro takes a moment to see what was mended.
+        if (failed ? justMended() : isWritten(pathOf(url.pathname), folder)) return { status: 500, html: stoppedPage(told, style), stopped: '0' };
       }
       return { status, html: html.replace(/<\/head>/, '<script type="module" src="/__rongji/panel.js"></script></head>') };
     });

@@ -24,6 +24,12 @@ export function filesOf(path: string, root: string): string[] {
   return [...new Set(files)];
 }
 
+/** True for the address of an entry, plan or document whose file is there, so that a page is to be had. */
+export function isWritten(path: string, root: string): boolean {
+  const parts = path.split('/').filter(Boolean);
+  return parts.length === 2 && parts[0] !== 'stations' && ['mdx', 'yaml'].some((extension) => readLines(`content/${parts.join('/')}.${extension}`, root) !== undefined);
+}
+
 /** The lines of a file of the content, which lies in the folder `root`, or of the project. */
 function readLines(file: string, root: string): string[] | undefined {
   try {
@@ -63,7 +69,7 @@ export function tell(problems: Problem[], path: string, { root, base, stopped }:
   const own = stopped && !some.length ? problems : some;
   const others = problems.filter((one) => !own.includes(one));
   const html = [
-    own.length ? `<h2>${stopped && !some.length ? `内容有 ${own.length} 处要改，这一页生成不出来` : `这一页有 ${own.length} 处要改`}</h2>${showFiles(own, root, base)}` : '',
+    own.length ? `<h2>${stopped && !some.length ? `内容有 ${own.length} 处要改，这一页生成不出来` : `这一页有 ${own.length} 处要改`}</h2>${showFiles(own, root, base)}${stopped ? '' : '<p>读不出来的地方，改好以前，网页上还是原来的样子。</p>'}` : '',
     others.length ? `<details><summary>别的文件有 ${others.length} 处要改</summary>${showFiles(others.slice(0, 50), root, base)}</details>` : '',
   ].join('');
   const marks = own.filter(({ file }) => /\.(mdx|yaml)$/.test(file) && !file.startsWith('content/sources/')).map(({ file, line, field, message }) => ({ line, ...(field && { field }), message, pieces: piecesOf(readLines(file, root)?.[line - 1] ?? '') }));
@@ -85,11 +91,11 @@ export const stoppedPage = (told: Told, style: string) => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>有 ${told.own || told.others} 处要改 · 预览</title>
+<title>${told.own ? `有 ${told.own} 处要改` : '正在生成'} · 预览</title>
 <style>${style} body { margin: 0; background: #fff; } main { max-width: 60rem; margin: 0 auto; padding: 1rem; box-sizing: border-box; }</style>
 </head>
 <body>
-<main class="list">${told.html}</main>
+<main class="list">${told.own ? told.html : `<h2>正在生成这一页……</h2>${told.html}`}</main>
 <p class="after" role="status">改好以后存盘，这一页会自己换成改好的样子，不用刷新，也不用重开预览。</p>
 <script type="module" src="/__rongji/panel.js"></script>
 </body>
