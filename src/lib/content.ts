@@ -50,7 +50,8 @@ export type Content = {
   lineOf(file: string, field: string): number;
 };
 
-const schemas = { regions, heritage, memorials, veterans, practices, guides, observances } satisfies Record<PageKind, z.ZodType>;
+/** What an entry of each kind may contain. */
+export const schemas = { regions, heritage, memorials, veterans, practices, guides, observances } satisfies Record<PageKind, z.ZodType>;
 const extension: Record<PageKind | 'sources' | 'visits', string> = {
   regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml', visits: '.yaml',
 };
