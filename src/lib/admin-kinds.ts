@@ -35,7 +35,7 @@ export type FormName = keyof typeof forms;
 /** The list of words and their reading, one file; in its form the words are a list by this name. */
 export const lexiconForm = { label: '朗读的词表', file: 'content/lexicon.yaml', schema: lexicon, list: 'words' } as const;
 
-type Def = { type: string; innerType?: z.ZodType; out?: z.ZodType; defaultValue?: unknown; options?: z.ZodType[]; valueType?: z.ZodType; element?: z.ZodType; shape?: Record<string, z.ZodType>; entries?: Record<string, string>; values?: unknown[]; items?: z.ZodType[]; checks?: { _zod: { def: Check } }[]; discriminator?: string; error?: (issue: never) => string };
+type Def = { type: string; innerType?: z.ZodType; out?: z.ZodType; defaultValue?: unknown; options?: z.ZodType[]; keyType?: z.ZodType; valueType?: z.ZodType; element?: z.ZodType; shape?: Record<string, z.ZodType>; entries?: Record<string, string>; values?: unknown[]; items?: z.ZodType[]; checks?: { _zod: { def: Check } }[]; discriminator?: string; error?: (issue: never) => string };
 type Check = { check: string; format?: string; pattern?: RegExp; value?: number; minimum?: number; maximum?: number; length?: number; error?: (issue: never) => string };
 
 /** A schema's definition. */
