@@ -3,34 +3,14 @@ import type { z } from 'astro/zod';
 import { checksOf, defOf, forms, isNumberOrText, lexiconForm, peel } from './admin-kinds.ts';
 import { labels, type Label } from './admin-labels.ts';
 import { notProse, plainFields, takesVisits, type Content } from './content.ts';
+import { pickFact, type AdminCollection, type AdminConfig, type AdminField, type Choices, type Option } from './admin-choices.ts';
+import { componentNames } from './admin-story.ts';
 import { drawings } from './drawings.ts';
 
 import { kinds, pageKinds } from '../kinds.ts';
 import { day, factId, id, link } from '../schema/parts.ts';
 import type { Admin, Settings } from '../schema/site.ts';
 
-export type Option = { label: string; value: string | number | boolean };
-/** A field as the editor takes it. */
-export type AdminField = {
-  name: string;
-  label: string;
-  hint?: string;
-  widget: string;
-  required?: boolean;
-  pattern?: [RegExp, string];
-  options?: Option[];
-  fields?: AdminField[];
-  field?: AdminField;
-  types?: { name: string; label: string; fields: AdminField[] }[];
-  [option: string]: unknown;
-};
-export type AdminCollection = { name: string; label: string; fields?: AdminField[]; files?: { name: string; label: string; file: string; format: string; fields: AdminField[] }[]; [option: string]: unknown };
-/** The whole configuration; `facts`, `drawings`, `places` and `readings` are what the body's blocks offer. */
-export type AdminConfig = { cms: { collections: AdminCollection[]; [option: string]: unknown }; choices: Choices };
-type Choices = { facts: Option[]; links: Option[]; sites: Option[]; drawings: Option[]; places: Option[]; words: Option[] };
-
-/** A fact is looked up among the documents that the editor has loaded, so that a new one is there as soon as it is saved. */
-const pickFact = { widget: 'relation', collection: 'sources', value_field: '{{slug}}/{{facts.*.id}}', display_fields: ['{{facts.*.of}}：{{facts.*.value}}{{facts.*.unit}}（{{slug}}）'], search_fields: ['{{facts.*.of}} {{facts.*.value}} {{slug}}/{{facts.*.id}} {{title}}'] };
 const pickEntry = (collection: string) => ({ widget: 'relation', collection, value_field: '{{slug}}', display_fields: ['{{title}}'], search_fields: ['{{title}} {{slug}}'] });
 
 const messageOf = (error: ((issue: never) => string) | undefined): string | undefined => error?.({} as never);
@@ -179,7 +159,7 @@ export function formFields(form: keyof typeof forms, choices: Choices, used?: Se
 /** Guides are lists to take along and hold no blocks of a story. */
 const bodyField = (form: string, used?: Set<string>): AdminField => {
   const { label, hint } = labelOf(form, ['body'], used);
-  return { name: 'body', label, ...(hint && { hint }), widget: 'rongji-body', required: false, blocks: form !== 'guides' };
+  return { name: 'body', label, ...(hint && { hint }), widget: 'richtext', required: false, modes: ['rich_text', 'raw'], buttons: ['bold', 'italic', 'heading-two', 'heading-three', 'heading-four', 'quote', 'bulleted-list', 'numbered-list'], editor_components: componentNames(form !== 'guides'), use_emoji_autocomplete: false, linked_images: false };
 };
 
 function collectionsFor(choices: Choices, used?: Set<string>): AdminCollection[] {
@@ -236,14 +216,3 @@ export function adminConfig({ admin, name, url, base }: Pick<Settings, 'name' | 
     },
   };
 }
-
-/** The configuration as JSON: an expression is { "expression": [source, flags] }. */
-export const configText = (config: AdminConfig): string => JSON.stringify(config, (_, value: unknown) => (value instanceof RegExp ? { expression: [value.source, value.flags] } : value));
-
-/** The configuration out of its JSON. */
-export const readConfig = (text: string): AdminConfig =>
-  JSON.parse(text, (_, value: unknown) => {
-    const [source, flags] = (value as { expression?: [string, string] } | null)?.expression ?? [];
-    return source === undefined ? value : new RegExp(source, flags);
-  }) as AdminConfig;
-
