@@ -32,7 +32,9 @@ const onlyOurs: Plugin = {
     return undefined;
   },
   transform(code, id) {
-    return id.includes('@sveltia/cms/npm/') ? code.replaceAll('https://unpkg.com/@sveltia/cms', 'data:application/json,{}#') : undefined;
+    if (!id.includes('@sveltia/cms/npm/')) return undefined;
+    // The fonts are beside the script; the rules that would ask another host for them, should they fail, are taken out.
+    return code.replaceAll('https://unpkg.com', 'data:application/json,{}#').replace(/url\(https:\/\/cdn\.jsdelivr\.net\/[^)]*\)\s*format\('[^']*'\)/g, "local('none')");
   },
 };
 

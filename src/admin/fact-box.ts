@@ -1,5 +1,5 @@
 // A box for a text in which facts stand as {source/fact}: they are picked from a list, and a line below says what a reader will see.
-import type { Option } from '../lib/admin-choices.ts';
+import type { FactOption } from '../lib/admin-choices.ts';
 
 /** React as the editor brings it. */
 type Make = (tag: string, props: Record<string, unknown> | null, ...children: unknown[]) => unknown;
@@ -9,27 +9,27 @@ declare const h: Make;
 declare const createClass: (parts: Record<string, unknown>) => never;
 
 const list = 'rongji-facts';
-const facts = new Map<string, string>();
+const facts = new Map<string, FactOption>();
 
-/** Adds facts to those that can be picked; `value` is "source/fact". */
-export function offerFacts(options: readonly Option[]): void {
-  for (const { label, value } of options) facts.set(String(value), label);
+/** Adds facts to those that can be picked. */
+export function offerFacts(options: readonly FactOption[]): void {
+  for (const fact of options) facts.set(fact.id, fact);
   let offered = document.getElementById(list);
   if (!offered) {
     offered = document.createElement('datalist');
     offered.id = list;
     document.body.append(offered);
   }
-  offered.replaceChildren(...[...facts].map(([id, label]) => Object.assign(document.createElement('option'), { value: `${label} ${id}` })));
+  offered.replaceChildren(...[...facts.values()].map(({ id, label }) => Object.assign(document.createElement('option'), { value: `${label} ${id}` })));
 }
 
 /** The id at the end of what was picked from the list; undefined while it is being typed. */
 const picked = (text: string) => {
   const id = text.split(' ').at(-1)!;
-  return facts.has(id) && text === `${facts.get(id)} ${id}` ? id : undefined;
+  return text === `${facts.get(id)?.label} ${id}` ? id : undefined;
 };
 
-const readers = (text: string) => text.replace(/\{([a-z0-9-]+\/[a-z0-9-]+)\}/g, (whole, id: string) => (facts.has(id) ? `【${facts.get(id)!.replace(/^.*?：/, '').replace(/（[^（]*）$/, '')}】` : `【没有这条事实：${whole}】`));
+const readers = (text: string) => text.replace(/\{([a-z0-9-]+\/[a-z0-9-]+)\}/g, (whole, id: string) => (facts.has(id) ? `【${facts.get(id)!.shown}】` : `【没有这条事实：${whole}】`));
 
 /** The control of a field "rongji-text". */
 export const factBox = createClass({

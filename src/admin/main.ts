@@ -1,10 +1,12 @@
 // The browser editor: Sveltia CMS with our forms, our way of reading and writing files, and facts to be picked.
 import CMS from '@sveltia/cms';
 import type { EditorComponentDefinition } from '@sveltia/cms';
-import { readConfig, type Option } from '../lib/admin-choices.ts';
-import { readForm, writeForm, type Layout } from '../lib/admin-format.ts';
+import { formatName, readConfig, type FactOption } from '../lib/admin-choices.ts';
+import { fromForm, readForm, writeForm, type Layout } from '../lib/admin-format.ts';
 import { forms, lexiconForm } from '../lib/admin-kinds.ts';
-import { storyComponents } from '../lib/admin-story.ts';
+import { addFacts, storyComponents } from '../lib/admin-story.ts';
+import { showFact } from '../lib/facts.ts';
+import { sources, type Source } from '../schema/sources.ts';
 import { factBox, offerFacts } from './fact-box.ts';
 import { chooseProject } from './project-folder.ts';
 import './admin.css';
@@ -21,9 +23,14 @@ const layouts: [name: string, extension: string, layout: Layout][] = [
   ...Object.entries(forms).map(([name, { schema, extension }]): [string, string, Layout] => [name, extension, { schema, body: extension === 'mdx' }]),
   ['lexicon', 'yaml', { schema: lexiconForm.schema, body: false, list: lexiconForm.list }],
 ];
-for (const [name, extension, layout] of layouts) CMS.registerCustomFormat(`rongji-${name}`, extension, { fromFile: (text: string) => readForm(layout, text), toFile: (values: Record<string, unknown>) => writeForm(layout, values) });
+for (const [name, extension, layout] of layouts) CMS.registerCustomFormat(formatName(name, extension), extension, { fromFile: (text: string) => readForm(layout, text), toFile: (values: Record<string, unknown>) => writeForm(layout, values) });
 
-offerFacts(choices.facts);
+/** Facts for every list of them. */
+const offer = (facts: FactOption[]) => {
+  offerFacts(facts);
+  addFacts(facts);
+};
+offer(choices.facts);
 CMS.registerFieldType('rongji-text', factBox);
 for (const component of storyComponents(choices)) CMS.registerEditorComponent(component as EditorComponentDefinition);
 
@@ -31,9 +38,9 @@ for (const component of storyComponents(choices)) CMS.registerEditorComponent(co
 CMS.registerEventListener({
   name: 'postSave',
   handler: ({ entry }) => {
-    const { collection, slug, data } = (entry as unknown as { toJS(): { collection: string; slug: string; data: { facts?: { id: string; of: string; value: string; unit?: string }[] } } }).toJS();
-    if (collection !== 'sources') return;
-    offerFacts((data.facts ?? []).map(({ id, of, value, unit = '' }): Option => ({ label: `${of}：${value}${unit}（${slug}）`, value: `${slug}/${id}` })));
+    const { collection, slug, data } = (entry as unknown as { toJS(): { collection: string; slug: string; data: Record<string, unknown> } }).toJS();
+    const { facts } = (collection === 'sources' && (fromForm(sources, data) as Partial<Source>)) || {};
+    offer(Object.entries(facts ?? {}).map(([id, fact]) => ({ label: `${fact.of}：${showFact(fact)}`, id: `${slug}/${id}`, shown: showFact(fact) })));
   },
 });
 

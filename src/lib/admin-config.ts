@@ -3,15 +3,19 @@ import type { z } from 'astro/zod';
 import { checksOf, defOf, forms, isNumberOrText, lexiconForm, peel } from './admin-kinds.ts';
 import { labels, type Label } from './admin-labels.ts';
 import { notProse, plainFields, takesVisits, type Content } from './content.ts';
-import { pickFact, type AdminCollection, type AdminConfig, type AdminField, type Choices, type Option } from './admin-choices.ts';
+import { formatName, pickFact, type AdminCollection, type AdminConfig, type AdminField, type Choices, type Option } from './admin-choices.ts';
 import { componentNames } from './admin-story.ts';
 import { drawings } from './drawings.ts';
+import { showFact } from './facts.ts';
 
 import { kinds, pageKinds } from '../kinds.ts';
 import { day, factId, id, link } from '../schema/parts.ts';
 import type { Admin, Settings } from '../schema/site.ts';
 
 const pickEntry = (collection: string) => ({ widget: 'relation', collection, value_field: '{{slug}}', display_fields: ['{{title}}'], search_fields: ['{{title}} {{slug}}'] });
+
+/** A metre, in degrees. */
+const finest = 0.00001;
 
 const messageOf = (error: ((issue: never) => string) | undefined): string | undefined => error?.({} as never);
 
@@ -72,9 +76,9 @@ export function fieldFor(name: string, schema: z.ZodType, path: string[], making
   if (def.type === 'enum') return { ...common, widget: 'select', options: optionsOf(Object.values(def.entries!), told) };
   // Without a default there is an answer to be given, and "no" must not be given by silence.
   if (def.type === 'boolean') return required ? { ...common, widget: 'select', options: optionsOf([true, false], told) } : { ...common, widget: 'boolean', default: otherwise ?? false };
-  if (def.type === 'number') return { ...common, widget: 'number', value_type: isWhole(inner) ? 'int' : 'float', ...(isWhole(inner) ? {} : { step: 'any' }), ...limits };
+  if (def.type === 'number') return { ...common, widget: 'number', value_type: isWhole(inner) ? 'int' : 'float', ...(isWhole(inner) ? {} : { step: finest }), ...limits };
   if (isNumberOrText(inner)) return { ...common, widget: 'string' };
-  if (def.type === 'tuple') return { ...common, widget: 'list', min: def.items!.length, max: def.items!.length, field: { name: 'item', label: told.label, widget: 'number', value_type: 'float', step: 'any' } };
+  if (def.type === 'tuple') return { ...common, widget: 'list', min: def.items!.length, max: def.items!.length, field: { name: 'item', label: told.label, widget: 'number', value_type: 'float', step: finest } };
   if (def.type === 'record') return { ...common, ...listOf(told, path), collapsed: true, fields: [fieldFor('id', def.keyType!, [...path, 'id'], making), ...fieldsFor(def.valueType!, path, making)] };
   if (def.type === 'object') return { ...common, widget: 'object', collapsed: !required, fields: fieldsFor(inner, path, making) };
   if (def.type === 'union' && def.discriminator) {
@@ -133,7 +137,7 @@ export function choicesFor({ entries, stations, facts, lexicon }: Pick<Content, 
   const linked = new Set(entries.flatMap(({ data }) => data['related'] as string[]));
   const near = stations.filter(({ data }) => data.level !== '村' || data.kind === '专门设施' || linked.has(`stations/${data.id}`));
   return {
-    facts: [...facts.values()].map((fact) => ({ label: `${fact.of}：${fact.before ?? ''}${fact.value}${fact.after ?? ''}${fact.unit ?? ''}（${fact.source}）`, value: fact.id })),
+    facts: [...facts.values()].map((fact) => ({ label: `${fact.of}：${showFact(fact)}`, id: fact.id, shown: showFact(fact) })),
     links: [...entries.map(entry), ...near.map(station)],
     sites: entries.filter(({ data }) => takesVisits(data)).filter(({ kind }) => kind === 'heritage' || kind === 'memorials').map(entry),
     drawings: Object.entries(drawings).map(([name, { shows }]) => ({ label: shows, value: name })),
@@ -170,7 +174,7 @@ function collectionsFor(choices: Choices, used?: Set<string>): AdminCollection[]
     label_singular: form.one,
     folder: `content/${form.folder}`,
     extension: form.extension,
-    format: `rongji-${name}`,
+    format: formatName(name, form.extension),
     create: true,
     delete: true,
     identifier_field: 'title',
@@ -182,13 +186,13 @@ function collectionsFor(choices: Choices, used?: Set<string>): AdminCollection[]
   }));
   const { label, file, schema, list } = lexiconForm;
   const words = fieldFor(list, schema, [list], { form: 'lexicon', choices, used });
-  return [...collections, { name: 'lexicon', label, editor: { preview: false }, files: [{ name: 'lexicon', label, file, format: 'rongji-lexicon', fields: [words] }] }];
+  return [...collections, { name: 'lexicon', label, editor: { preview: false }, files: [{ name: 'lexicon', label, file, format: formatName('lexicon', 'yaml'), fields: [words] }] }];
 }
 
 /** How the editor reaches what it edits. A local folder is chosen in the browser; the host named here is then our own and never asked. */
-function backendFor(admin: Admin) {
+function backendFor(admin: Admin, name: string) {
   const commit_messages = { create: '新建 {{slug}}', update: '修改 {{slug}}', delete: '删除 {{slug}}' };
-  if (admin.backend === 'local') return { name: 'gitea', repo: 'local/folder', branch: 'main', app_id: 'none', auth_methods: ['oauth'] };
+  if (admin.backend === 'local') return { name: 'gitea', repo: `local/${name.replace(/[/:]/g, '')}`, branch: 'main', app_id: 'none', auth_methods: ['oauth'] };
   const common = { name: admin.backend, repo: admin.repo, branch: admin.branch, commit_messages };
   if (admin.backend === 'github') return { ...common, auth_methods: ['token'] };
   const root = admin.backend === 'gitea' ? `${admin.baseUrl}/api/v1` : `${admin.baseUrl}/api/v4`;
@@ -203,7 +207,7 @@ export function adminConfig({ admin, name, url, base }: Pick<Settings, 'name' | 
     cms: {
       load_config_file: false,
       app_title: `${name} · 编辑`,
-      backend: backendFor(admin),
+      backend: backendFor(admin, name),
       ...(url && { site_url: new URL(base, url).href, display_url: new URL(base, url).href }),
       logo: { src: `${base}favicon.svg`, show_in_header: true },
       media_folder: 'public/media',

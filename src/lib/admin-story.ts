@@ -1,5 +1,5 @@
 // The tags of a body as the browser editor shows and writes them. What a tag takes is told by src/lib/story.ts.
-import { pickFact, type AdminField, type Choices } from './admin-choices.ts';
+import { pickFact, type AdminField, type Choices, type FactOption, type Option } from './admin-choices.ts';
 import { blockForms, readBlock, type BlockName } from './story.ts';
 
 /** A tag that the editor puts into a text: `pattern` finds it, `fromBlock` reads what it says, `toBlock` writes it. */
@@ -21,6 +21,39 @@ const blockLabels: Record<BlockName, string> = { Chapter: '章', Aside: '旁注'
 /** A quote would end what it stands in. */
 const quoted = (value: unknown) => (Array.isArray(value) ? value.join(' ') : String(value ?? '')).replaceAll('"', '”').trim();
 const attributes = (values: Record<string, unknown>, names: string[]) => names.map((name) => [name, quoted(values[name])] as const).flatMap(([name, value]) => (value ? [` ${name}="${value}"`] : [])).join('');
+
+/** In a line of prose a fact shows as what a reader sees, with its id behind it; both are what the editor holds. */
+const factSeen = ({ shown, id }: Pick<FactOption, 'shown' | 'id'>) => `${shown}〔${id}〕`;
+const factId = (seen: string) => /〔([^〔〕]*)〕$/.exec(seen)?.[1] ?? seen;
+
+/** The facts as options of a list that may grow while the editor is open. */
+export const factOptions: Option[] = [];
+const seenFacts = new Map<string, string>();
+
+/** Adds facts to those that can be put into a body; one that is there already is told anew. */
+export function addFacts(facts: readonly FactOption[]): void {
+  for (const fact of facts) {
+    const option = { label: `${fact.label}（${fact.id}）`, value: factSeen(fact) };
+    const at = factOptions.findIndex(({ value }) => factId(String(value)) === fact.id);
+    if (at >= 0) factOptions[at] = option;
+    else factOptions.push(option);
+    seenFacts.set(fact.id, option.value);
+  }
+}
+
+const factTag: StoryComponent = {
+  id: 'fact',
+  label: '事实',
+  icon: 'fact_check',
+  mode: 'dialog',
+  trigger: 'button',
+  summary: '{{id}}',
+  fields: [{ name: 'id', label: '事实', widget: 'select', options: factOptions, required: true }],
+  pattern: /<Fact\s+id="(?<id>[^"]*)"\s*\/>/,
+  fromBlock: (match) => ({ id: seenFacts.get(match.groups!['id']!) ?? match.groups!['id'] }),
+  toBlock: ({ id }) => `<Fact id="${factId(String(id ?? ''))}" />`,
+  toPreview: ({ id }) => String(id ?? ''),
+};
 
 const inline = (id: string, label: string, tag: string, field: AdminField | undefined, icon: string): StoryComponent => {
   const pattern = new RegExp(`<${tag}${field ? `\\s+${field.name}="(?<value>[^"]*)"` : ''}\\s*/>`);
@@ -71,7 +104,7 @@ export function storyComponents({ drawings, words }: Pick<Choices, 'drawings' | 
     return [start, { id: `${name.toLowerCase()}-end`, label: `${blockLabels[name]}：结尾`, mode: 'dialog', trigger: 'menuitem', fields: [], pattern: new RegExp(`^</${name}>$`, 'm'), fromBlock: () => ({}), toBlock: end, toPreview: end }];
   });
   return [
-    inline('fact', '事实', 'Fact', field('id', '事实', true, pickFact), 'fact_check'),
+    factTag,
     inline('unknown', '原文未载', 'Unknown', undefined, 'help'),
     inline('reading', '注音', 'Reading', field('word', '词', true, { widget: 'select', options: words }), 'record_voice_over'),
     ...blocks,
