@@ -15,12 +15,23 @@ const { images, connections } = outsideHosts(site.map);
 // Without a site that may frame it the window is not built, nor its scripts.
 const embed = { name: 'embed', hooks: { 'astro:config:setup': ({ injectRoute }) => injectRoute({ pattern: '/stations/embed', entrypoint: './src/pages/stations/_embed.astro', prerender: true }) } };
 
+// The browser editor is there in the preview too, with the content as it is at that moment.
+const editor = {
+  name: 'editor',
+  hooks: {
+    'astro:server:setup': async ({ server }) => {
+      const { serveAdmin } = await import('./tools/admin-preview.ts');
+      server.middlewares.use(serveAdmin({ ...site, admin: site.admin }));
+    },
+  },
+};
+
 export default defineConfig({
   ...(site.url ? { site: site.url } : {}),
   base: site.base,
   outDir: process.env.RONGJI_OUT ?? './dist',
   trailingSlash: 'always',
-  integrations: [mdx(), react(), ...(site.embedders.length > 0 ? [embed] : [])],
+  integrations: [mdx(), react(), ...(site.embedders.length > 0 ? [embed] : []), ...(site.admin ? [editor] : [])],
   markdown: { syntaxHighlight: false, processor: satteri({ features: markdownFeatures, mdastPlugins: [onlyOurMarkup] }) },
   build: { inlineStylesheets: 'always' },
   // Chromium 88 is the oldest browser that gets the whole site.

@@ -1,6 +1,6 @@
 // Makes the browser editor out of the npm package, with every file of it on our own host, and the page that opens it.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import { adminConfig } from '../src/lib/admin-config.ts';
@@ -34,13 +34,24 @@ const onlyOurs: Plugin = {
   transform(code, id) {
     if (!id.includes('@sveltia/cms/npm/')) return undefined;
     // The fonts are beside the script; the rules that would ask another host for them, should they fail, are taken out.
-    return code.replaceAll('https://unpkg.com', 'data:application/json,{}#').replace(/url\(https:\/\/cdn\.jsdelivr\.net\/[^)]*\)\s*format\('[^']*'\)/g, "local('none')");
+    return code.replace(/new URL\(`assets\/(heic|webp|marker)[^`]*`, ?import\.meta\.url\)/g, 'new URL(`data:,`)').replaceAll('https://unpkg.com', 'data:application/json,{}#').replace(/url\(https:\/\/cdn\.jsdelivr\.net\/[^)]*\)\s*format\('[^']*'\)/g, "local('none')");
   },
 };
 
-/** Writes the editor's scripts, styles and fonts into a folder; returns the name of the script that starts it and of its style. */
-export async function bundleEditor(folder: string): Promise<{ script: string; style: string }> {
-  const made = await build({
+/** What the bundle is made of: our own files, the package's version, and this file. */
+function bundleDigest(): string {
+  const hash = createHash('sha256');
+  for (const file of ['tools/admin.ts', 'node_modules/@sveltia/cms/package.json', 'package-lock.json', ...globSync('src/{admin,lib,schema}/*.{ts,css}', { cwd: root }).sort(), 'src/kinds.ts']) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** A folder with the editor's scripts, styles and fonts; made once and kept in the folder `kept` until something of it changes. */
+export async function bundleEditor(kept: string): Promise<string> {
+  const folder = join(kept, bundleDigest());
+  if (existsSync(folder)) return folder;
+  rmSync(kept, { recursive: true, force: true });
+  const making = `${folder}.${process.pid}`;
+  await build({
     configFile: false,
     root,
     base: './',
@@ -48,16 +59,25 @@ export async function bundleEditor(folder: string): Promise<{ script: string; st
     logLevel: 'error',
     define: { 'process.env': '{}' },
     plugins: [onlyOurs],
-    build: { outDir: folder, emptyOutDir: true, assetsDir: 'files', assetsInlineLimit: 0, target: 'es2022', modulePreload: false, rolldownOptions: { input: join(root, 'src/admin/main.ts'), preserveEntrySignatures: false } },
+    build: {
+      outDir: making,
+      emptyOutDir: true,
+      assetsDir: 'files',
+      assetsInlineLimit: 0,
+      target: 'es2022',
+      modulePreload: false,
+      chunkSizeWarningLimit: 4000,
+      rolldownOptions: { input: join(root, 'src/admin/main.ts'), output: { entryFileNames: 'files/editor-[hash].js', assetFileNames: 'files/[name]-[hash][extname]' } },
+    },
   });
-  const output = (Array.isArray(made) ? made[0]! : made as Exclude<typeof made, unknown[]>) as { output: { type: string; fileName: string; isEntry?: boolean }[] };
-  const script = output.output.find(({ type, isEntry }) => type === 'chunk' && isEntry)!.fileName;
-  const style = output.output.find(({ fileName }) => fileName.endsWith('.css'))!.fileName;
-  return { script, style };
+  const foreign = globSync('**/*.{js,css}', { cwd: making }).filter((file) => /https:\/\/(unpkg\.com|cdn\.jsdelivr\.net)/.test(readFileSync(join(making, file), 'utf8')));
+  if (foreign.length) throw new Error(`编辑器里还有要向别的网站取的文件（${foreign.join('、')}），请看 tools/admin.ts`);
+  renameSync(making, folder);
+  return folder;
 }
 
 /** The page of the editor. */
-export const editorPage = ({ name, admin }: Site, { script, style }: { script: string; style: string }): string => `<!doctype html>
+const editorPage = ({ name, admin }: Site, script: string, style: string): string => `<!doctype html>
 <html lang="zh-CN" data-backend="${admin.backend}">
 <head>
 <meta charset="utf-8">
@@ -73,12 +93,19 @@ export const editorPage = ({ name, admin }: Site, { script, style }: { script: s
 </html>
 `;
 
-/** Writes the whole editor for a site into a folder. */
-export async function writeAdmin(folder: string, site: Site, content: Content): Promise<{ bytes: number }> {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const names = await bundleEditor(folder);
-  writeFileSync(join(folder, 'index.html'), editorPage(site, names));
-  writeFileSync(join(folder, 'config.json'), configText(adminConfig(site, content)));
-  return { bytes: 0 };
+/** The page of a site's editor and its configuration for the content as it is now; `folder` is the bundle. */
+export function editorFiles(site: Site, content: Content, folder: string): { 'index.html': string; 'config.json': string } {
+  const [script] = globSync('files/editor-*.js', { cwd: folder });
+  const [style] = globSync('files/*.css', { cwd: folder });
+  return { 'index.html': editorPage(site, script!.replaceAll('\\', '/'), style!.replaceAll('\\', '/')), 'config.json': configText(adminConfig(site, content)) };
+}
+
+/** Writes the editor of a site into its folder; returns how much it is. `kept` is where bundles are kept. */
+export async function writeAdmin(out: string, site: Site, content: Content, kept: string): Promise<{ files: number; bytes: number }> {
+  const folder = await bundleEditor(kept);
+  mkdirSync(out, { recursive: true });
+  cpSync(folder, out, { recursive: true });
+  for (const [name, text] of Object.entries(editorFiles(site, content, folder))) writeFileSync(join(out, name), text);
+  const files = globSync('**/*.*', { cwd: out });
+  return { files: files.length, bytes: files.reduce((sum, file) => sum + statSync(join(out, file)).size, 0) };
 }

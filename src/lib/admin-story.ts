@@ -75,7 +75,7 @@ const inline = (id: string, label: string, tag: string, field: AdminField | unde
 
 /** The tags of a body: those that stand in a line of prose, and each block's beginning and end, which stand on lines of their own. */
 export function storyComponents({ drawings, words }: Pick<Choices, 'drawings' | 'words'>): StoryComponent[] {
-  const field = (name: string, label: string, required: boolean, rest: Omit<AdminField, 'name' | 'label'>): AdminField => ({ name, label, required, ...rest });
+  const field = (name: string, label: string, required: boolean, rest: Record<string, unknown> & { widget: string }): AdminField => ({ name, label, required, ...rest });
   const sorts = {
     words: { widget: 'string' },
     date: pickFact,
