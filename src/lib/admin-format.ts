@@ -114,10 +114,16 @@ export function tidyBody(text: string): string {
     .trim();
 }
 
-/** YAML of a map, each line behind `indent` blanks. Days and times stand in quotes: to other parsers they are more than texts. */
+/** YAML of a map, each line behind `indent` blanks. Days and times stand in quotes: to other parsers they are more than texts. So do texts of several lines, which a list on one line cannot hold otherwise. */
 function render(values: unknown, indent = 0, like?: Node | null): string {
   const document = new Document(values);
-  visit(document, { Scalar: (key, node) => void (key !== 'key' && typeof node.value === 'string' && /^[\d:.-]+$/.test(node.value) && (node.type = 'QUOTE_SINGLE')) });
+  visit(document, {
+    Scalar: (key, node) => {
+      if (key === 'key' || typeof node.value !== 'string') return;
+      if (/^[\d:.-]+$/.test(node.value)) node.type = 'QUOTE_SINGLE';
+      if (node.value.includes('\n')) node.type = 'QUOTE_DOUBLE';
+    },
+  });
   // A list that was written on one line is written so again.
   const [pair] = isMap(document.contents) ? document.contents.items : [];
   const value = pair?.value;
