@@ -52,4 +52,11 @@ export const site: SiteConfig = {
    * 每一种都可加 keepDays：不再用的脚本、样式、数据留多少天，不写是 14。远程主机可加 port，不写是 22。
    */
   publish: {},
+  /**
+   * 浏览器里的编辑器（/admin/），不写就没有。
+   * - 改本机的文件夹：{ backend: 'local' }；只在 npm run dev 时有，不会发布出去。
+   * - 存到 Git 主机：{ backend: 'gitea', baseUrl: 'https://git.example.gov.cn', repo: '账号/仓库', branch: 'main' }；Forgejo 也写 gitea，自建的 GitLab 写 gitlab，GitHub 写 { backend: 'github', repo: '账号/仓库' }。在 Gitea、GitLab 上登记了应用（PKCE、不要密钥）的，加 appId，可以用账号登录；没有的用访问令牌。Gitee（码云）不行。
+   * 存到 Git 主机的，编辑器同网站一起发布，谁都能打开登录页；能改什么，由 Git 主机的账号管。
+   */
+  admin: undefined,
 };

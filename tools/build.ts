@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join, relative } from 'node:path';
 import { readContent, showProblem, type Content } from '../src/lib/content.ts';
 import { editorialProblems, todayInChina } from '../src/lib/editorial.ts';
+import { writeAdmin } from './admin.ts';
 import { writeCards } from './cards.ts';
 import { writeHostSettings } from './hosting.ts';
 import { loadSite } from './load-site.ts';
@@ -82,6 +83,13 @@ writeFormerFarewell(next);
 step('写网站地图');
 const listed = writeSitemap(next, site);
 console.log(listed ? `  sitemap.xml 里有 ${listed} 个网页` : '  没有写：site.config.ts 里还没有正式网址 url');
+
+// A local folder is edited beside `npm run dev`; only an editor that saves to a Git host is published.
+if (site.admin && site.admin.backend !== 'local') {
+  step('备好编辑器');
+  const { files, bytes } = await writeAdmin(join(next, 'admin'), { ...site, admin: site.admin }, content, join(work, 'editor'));
+  console.log(`  admin/ 里 ${files} 个文件，${(bytes / 1024 / 1024).toFixed(1)} MB；存到 ${site.admin.backend} 的 ${site.admin.repo}`);
+}
 
 step('压缩文件');
 const compressed = await writeCompressed(next, join(work, 'compressed'), dist === published);

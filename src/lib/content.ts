@@ -463,7 +463,7 @@ export function readContent(root: string): Content {
 }
 
 /** True for an entry that is a place one can go to. */
-const takesVisits = (data: Record<string, unknown>) => 'visit' in data;
+export const takesVisits = (data: Record<string, unknown>) => 'visit' in data;
 
 /** The top-level field names of an object schema or a union of them. */
 function fieldsOf(schema: z.ZodType): string[] {
@@ -473,12 +473,13 @@ function fieldsOf(schema: z.ZodType): string[] {
 }
 
 /** Fields that pages show as they are, without marked facts. */
-const plainFields = /^(title|author|name|official_name|full_name|aliases|places)(\.|$)/;
+export const plainFields = /^(title|author|name|official_name|full_name|aliases|places)(\.|$)/;
 
-const notProse = new Set(['owner', 'source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
+/** Keys of what is no prose. */
+export const notProse: ReadonlySet<string> = new Set(['owner', 'source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
 
 /** Calls `visit` for each text in a value with its path, but for the keys in `skip`. */
-export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: Set<string> = new Set(), path: PropertyKey[] = []): void {
+export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: ReadonlySet<string> = new Set(), path: PropertyKey[] = []): void {
   if (typeof value === 'string') visit(value, path);
   else if (Array.isArray(value)) value.forEach((item, i) => eachText(item, visit, skip, [...path, i]));
   else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) if (!skip.has(key)) eachText(item, visit, skip, [...path, key]);

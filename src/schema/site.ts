@@ -82,6 +82,24 @@ const target = z.discriminatedUnion(
   { error: 'to 写 folder（文件夹）、rsync（远程主机）或 s3（对象存储）' },
 );
 
+const host = z.string({ error: 'baseUrl 写 Git 主机的网址' }).refine((value) => isWebAddress(value) && !/[?#]|\/$/.test(value), { error: 'baseUrl 写 Git 主机的网址，以 https:// 开头，末尾不带斜杠，例如 https://git.example.gov.cn' });
+const branch = z.string({ error: 'branch 写分支的名字' }).regex(/^[\w.-]+(\/[\w.-]+)*$/, { error: 'branch 写分支的名字，例如 main' }).default('main');
+/** The id of an OAuth application that has no secret; without it people sign in with an access token. */
+const appId = z.string({ error: 'appId 写 Git 主机上登记的应用编号，用引号括起来' }).regex(/^[\w-]*$/, { error: 'appId 只有字母、数字和短横；没有登记应用就不写' }).default('');
+const repo = (pattern: RegExp, error: string) => z.string({ error: '要写仓库 repo' }).regex(pattern, { error });
+
+/** Where the browser editor saves. */
+const admin = z.discriminatedUnion(
+  'backend',
+  [
+    strict({ backend: z.literal('local') }),
+    strict({ backend: z.literal('gitea'), baseUrl: host, repo: repo(/^[\w.-]+\/[\w.-]+$/, 'repo 写作 账号/仓库'), branch, appId }),
+    strict({ backend: z.literal('gitlab'), baseUrl: host, repo: repo(/^[\w.-]+(\/[\w.-]+)+$/, 'repo 写作 群组/仓库'), branch, appId }),
+    strict({ backend: z.literal('github'), repo: repo(/^[\w.-]+\/[\w.-]+$/, 'repo 写作 账号/仓库'), branch }),
+  ],
+  { error: 'backend 写 local（本机的文件夹）、gitea（也管 Forgejo）、gitlab 或 github；Gitee（码云）的接口编辑器不认，不能写' },
+);
+
 /** Who runs the site, and how: what `site.config.ts` may say. */
 export const siteSettings = strict({
   name: text.refine((value) => value !== '', { error: '要写网站名称' }),
@@ -94,6 +112,7 @@ export const siteSettings = strict({
   offline: z.boolean({ error: 'offline 写 true 或 false' }).default(true),
   embedders: z.array(z.string({ error: '写作 https://主机，用引号括起来' }).refine(isOrigin, { error: '写作 https://主机，不带路径和末尾的斜杠' }), { error: 'embedders 写成列表，例如 [\'https://www.example.gov.cn\']；谁也不让嵌入就写 []' }).default([]),
   publish: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, { error: '目标的名字用小写字母、数字和短横' }), target, { error: 'publish 写成 { 名字: { to: … } }，没有就写 {}' }).default({}),
+  admin: admin.optional(),
 }).superRefine(({ url, operator: { siteIdCode } }, context) => {
   if (siteIdCode && !url) context.addIssue({ code: 'custom', path: ['url'], message: '写了政府网站标识码，就要写正式网址 url，“我为政府网站找错”的链接要用它' });
 });
@@ -104,3 +123,4 @@ export type SiteConfig = z.input<typeof siteSettings>;
 export type Settings = z.output<typeof siteSettings>;
 export type Operator = Settings['operator'];
 export type PublishTarget = z.output<typeof target>;
+export type Admin = z.output<typeof admin>;
