@@ -90,7 +90,7 @@ export const clearWord = '清空';
 export const removeWord = '删除';
 
 /** What a template says of each column, and what it offers to choose from. The examples stand for no real place. */
-export const guides: Record<Exclude<Field, never>, { say: string; choose?: readonly string[]; width: number }> = {
+export const guides: Record<Field, { say: string; choose?: readonly string[]; width: number }> = {
   id: { say: '已有的站点不要改它。新的服务站、服务中心空着，会用区划代码；新的“专门设施”要写，只用小写拼音、数字和短横。\n样子：pinyin-de-bianhao', width: 18 },
   name: { say: '站点的全称，照文件或牌子上的写。\n样子：某某镇退役军人服务站', width: 34 },
   kind: { say: '从下拉里选。一个地方只有一个服务中心或服务站，别的都选“专门设施”。', choose: stationKinds, width: 12 },

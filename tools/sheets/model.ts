@@ -16,7 +16,7 @@ export type SheetNote = { row?: number; column?: string; message: string };
 /** A cell as it was read. Numbers and days are exact; `as` says what kind of cell a spreadsheet program had it for. */
 export type Cell = { text: string; as: 'text' | 'number' | 'date' | 'time' | 'boolean' | 'error' | 'formula' };
 /** A sheet: its rows with the number each has in the spreadsheet program, and without those that are empty. */
-export type Table = { sheet?: string; /** How its text was read, in words. */ read: string; rows: { row: number; cells: Cell[] }[]; problems: SheetProblem[]; notes: SheetNote[] };
+export type Table = { sheet?: string; /** Days are counted from 1904, as old Macs did. */ days1904?: true; /** How its text was read, in words. */ read: string; rows: { row: number; cells: Cell[] }[]; problems: SheetProblem[]; notes: SheetNote[] };
 
 export type ImportOptions = {
   /** Name of the sheet to read, where a file has several. */
