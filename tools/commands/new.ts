@@ -109,8 +109,8 @@ export const command = defineCommand({
 });
 
 async function chooseKind(kinds: Record<string, { label: string }>): Promise<string> {
-  const { select } = await import('@inquirer/prompts');
-  return select({ message: '写哪一类', choices: names.map((value) => ({ value, name: kinds[value]!.label })), pageSize: names.length });
+  const { chooseInTerminal } = await import('../new/ask.ts');
+  return chooseInTerminal('写哪一类', names.map((value) => [value, kinds[value]!.label] as const));
 }
 
 /** The path that the site hangs under; the top when the settings cannot be read. */
