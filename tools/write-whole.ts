@@ -1,12 +1,13 @@
 // Writing a file so that it is there whole or not at all.
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** Writes a file beside its place, then puts it there in one step; with `fresh` it throws EEXIST for a file that is there already. */
+/** Writes a file beside its place, in a folder that is made where it is missing, then puts it there in one step; with `fresh` it throws EEXIST for a file that is there already. */
 export async function writeWhole(file: string, text: string, { fresh = false } = {}): Promise<void> {
   // Content readers and Astro pass over names that begin with a dot.
   const aside = join(dirname(file), `.${basename(file)}.${randomUUID().slice(0, 8)}`);
+  await mkdir(dirname(file), { recursive: true });
   try {
     const handle = await open(aside, 'wx');
     try {

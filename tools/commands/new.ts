@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from '../command-line.ts';
 import { exits, Trouble } from '../publish/trouble.ts';
@@ -16,11 +17,12 @@ export const command = defineCommand({
       // Several answers to one question are several of the same option.
       .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': true, 'greedy-arrays': false, 'camel-case-expansion': true })
       .positional('kind', { type: 'string', describe: `写哪一类：${names.join('、')}；fact 是往已有的出处里加一条事实` })
-      .option('set', { type: 'string', array: true, requiresArg: true, describe: '先写好一项，写作 字段=值，例如 title=题目；有几条的写几次。也可以从管道送进来，一行一项' })
+      .option('set', { type: 'string', array: true, requiresArg: true, describe: '先写好一项，写作 字段=值，例如 title=题目；有几条的写几次' })
+      .option('answers', { type: 'string', requiresArg: true, describe: '从文件里读答案，一行一项，写作 字段=值；写 - 就从管道读' })
       .option('fields', { type: 'boolean', describe: '只列出这一类要答哪些问题' })
       .option('today', { type: 'string', requiresArg: true, describe: '以哪天为今天，写作 2026-11-21' })
       .option('content', { type: 'string', requiresArg: true, describe: '写到别处的内容文件夹' }),
-  async run({ kind: given, set, fields, today: day, content: folder }) {
+  async run({ kind: given, set, answers: file, fields, today: day, content: folder }) {
     const today = readDay(Array.isArray(day) ? day.at(-1) : day);
     const [{ readContent, showProblem }, { newKinds }, { listOf }, draft] = await Promise.all([import('../../src/lib/content.ts'), import('../new/questions.ts'), import('../new/lists.ts'), import('../new/draft.ts')]);
     const terminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
@@ -35,7 +37,7 @@ export const command = defineCommand({
         return exits.done;
       }
       const content = readContent(folder ?? join(root, 'content'));
-      const answers = readGiven([...(set ?? []), ...(terminal ? [] : await pipedLines())], questions);
+      const answers = readGiven([...(set ?? []), ...(await linesOf(Array.isArray(file) ? file.at(-1) : file))], questions);
 
       const taken = (id: string) => (name === 'fact' ? content.facts.has(`${answers.get('source')?.[0]}/${id}`) : draft.readIfThere(join(content.root, kind.folder, `${id}${kind.extension}`)) !== undefined);
       const presetOf = (question: Question) => (question.field === 'id' ? draft.idFor(answers.get(name === 'fact' ? 'of' : 'title')?.[0] ?? '', taken) : question.preset?.(answers));
@@ -71,7 +73,7 @@ export const command = defineCommand({
           else if (!question.optional) lacking.push(`${question.field}：${question.ask}${question.choices ? `，写 ${question.choices.map(([value]) => value).join('、')} 中的一个` : ''}`);
         }
       }
-      if (lacking.length) throw new Trouble(`还不能写，缺的和要改的：\n${lacking.map((one) => `  ${one}`).join('\n')}\n用 --set 字段=值 写上；在终端里运行会一项一项地问`, exits.usage);
+      if (lacking.length) throw new Trouble(`还不能写，缺的和要改的：\n${lacking.map((one) => `  ${one}`).join('\n')}\n用 --set 字段=值 写上，或写进一个文件，用 --answers 文件；在终端里运行会一项一项地问`, exits.usage);
 
       for (;;) {
         const id = answers.get('id')![0]!;
@@ -107,19 +109,20 @@ export const command = defineCommand({
 });
 
 async function chooseKind(kinds: Record<string, { label: string }>): Promise<string> {
-  const { select } = await import('@inquirer/prompts');
-  return select({ message: '写哪一类', choices: names.map((value) => ({ value, name: kinds[value]!.label })), pageSize: names.length });
+  const { chooseInTerminal } = await import('../new/ask.ts');
+  return chooseInTerminal('写哪一类', names.map((value) => [value, kinds[value]!.label] as const));
 }
 
 /** The path that the site hangs under; the top when the settings cannot be read. */
 const base = () => import('../load-site.ts').then(({ loadSite }) => loadSite()).then((site) => site.base, () => '/');
 
-/** Lines of the form field=value that another program sends. */
-async function pipedLines(): Promise<string[]> {
-  if (process.stdin.isTTY) return [];
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8').split(/\r?\n/).filter((line) => line.trim() !== '');
+/** Lines of the form field=value out of a file, or of what another program sends. */
+async function linesOf(file: string | undefined): Promise<string[]> {
+  if (file === undefined) return [];
+  const text = await new Promise<string>((done) => done(readFileSync(file === '-' ? 0 : file, 'utf8'))).catch(() => {
+    throw new Trouble(`--answers：读不出 ${file}`, exits.usage);
+  });
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
 /** Answers by field; throws for a field that the kind does not have. */

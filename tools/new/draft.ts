@@ -51,9 +51,9 @@ export function dataOf(name: string, kind: NewKind, answers: Answers, content: C
     data['counties'] = divisionLists(content.root).find(({ code }) => code === data['code'])?.counties ?? [];
     data['order'] = Math.max(0, ...content.entries.filter((entry) => entry.kind === 'regions').map((entry) => entry.data['order'] as number)) + 1;
   }
-  if (name === 'sources') data['facts'] = {};
-  else data['published'] = today;
+  if (name !== 'sources') data['published'] = today;
   data['checked'] = today;
+  if (name === 'sources') data['facts'] = {};
   return data;
 }
 
