@@ -15,7 +15,7 @@ type Site = Pick<Settings, 'name' | 'url' | 'base'> & { admin: Admin };
 const nothing = '\0nothing';
 const noFolders = '\0no-folders';
 
-/** The package's Chinese with what is missing in it. */
+/** The package's Chinese with what is missing in it, and what is said of folders in our own words. */
 function withOurs(text: string): string {
   const words = JSON.parse(text) as Record<string, unknown>;
   for (const [key, value] of Object.entries(JSON.parse(readFileSync(join(root, 'src/admin/zh-CN.json'), 'utf8')) as Record<string, string>)) {
@@ -23,7 +23,7 @@ function withOurs(text: string): string {
     const last = path.pop()!;
     let group = words;
     for (const part of path) group = (group[part] ??= {}) as Record<string, unknown>;
-    group[last] ??= value;
+    group[last] = value;
   }
   return JSON.stringify(words);
 }

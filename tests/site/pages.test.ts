@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { kinds } from '@/kinds.ts';
 import { readContent } from '@/lib/content.ts';
@@ -21,6 +21,9 @@ test('every entry, station, source and kind has its page', () => {
   expect(wanted.filter((path) => !built.has(path))).toEqual([]);
 });
 
+test('there is no editor where none is configured', () => {
+  expect(existsSync(fileOf('/admin/'))).toBe(false);
+});
 test('all kinds are represented as the first release promises', () => {
   const count = (kind: string) => content.entries.filter((entry) => entry.kind === kind).length;
   expect(count('regions')).toBe(5);
