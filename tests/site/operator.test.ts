@@ -5,6 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { site as county } from '../../examples/county-in-portal.ts';
 import { headersFor } from '@/lib/response-headers.ts';
+import { siteSettings } from '@/schema/site.ts';
 import { readPages } from './pages.ts';
 
 // The county example as it would be built, with numbers of the right form in every place, and a browser editor; none of them is anybody's.
@@ -74,6 +75,7 @@ describe('who runs it', () => {
 });
 
 describe('the browser editor', () => {
+  const settings = siteSettings.parse({ ...county, admin });
   const page = () => readFileSync(join(dist, 'admin/index.html'), 'utf8');
   const policy = (html: string) => /<meta http-equiv="content-security-policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
   test('has a policy of its own, and asks nobody but our host and the Git host', () => {
@@ -94,9 +96,9 @@ describe('the browser editor', () => {
     for (const file of files().filter((file) => !file.startsWith('/admin/') && /\.(html|xml|txt|json)$/.test(file))) expect(readFileSync(join(dist, file), 'utf8'), file).not.toMatch(/["'/>]admin\//);
   });
   test('headers let a window of the Git host find its way back, and say the same policy', () => {
-    const headers = headersFor({ ...county, embedders: [], map: { kind: 'schematic' }, admin }, 'admin/');
+    const headers = headersFor(settings, 'admin/');
     expect(headers).toMatchObject({ 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups', 'X-Robots-Tag': 'noindex, nofollow' });
     expect(headers['Content-Security-Policy']).toBe(`${policy(page())}; frame-ancestors 'none'`);
-    expect(headersFor({ ...county, embedders: [], map: { kind: 'schematic' }, admin }, 'regions/zherong/')['Content-Security-Policy']).not.toContain('unsafe-inline');
+    expect(headersFor(settings, 'regions/zherong/')['Content-Security-Policy']).not.toContain('unsafe-inline');
   });
 });
