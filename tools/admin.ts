@@ -15,6 +15,19 @@ type Site = Pick<Settings, 'name' | 'url' | 'base'> & { admin: Admin };
 const nothing = '\0nothing';
 const noFolders = '\0no-folders';
 
+/** The package's Chinese with what is missing in it, and what is said of folders in our own words. */
+function withOurs(text: string): string {
+  const words = JSON.parse(text) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(JSON.parse(readFileSync(join(root, 'src/admin/zh-CN.json'), 'utf8')) as Record<string, string>)) {
+    const path = key.split('.');
+    const last = path.pop()!;
+    let group = words;
+    for (const part of path) group = (group[part] ??= {}) as Record<string, unknown>;
+    group[last] = value;
+  }
+  return JSON.stringify(words);
+}
+
 /** Leaves out what our forms do not use, and what would be asked of other hosts: languages beside Chinese, the colouring of code, pictures, the question for a newer version. */
 const onlyOurs: Plugin = {
   name: 'only-ours',
@@ -32,6 +45,8 @@ const onlyOurs: Plugin = {
     return undefined;
   },
   transform(code, id) {
+    // What the package has not put into Chinese yet.
+    if (id.endsWith('/locales/zh-CN.json')) return withOurs(code);
     if (!id.includes('@sveltia/cms/npm/')) return undefined;
     // The fonts are beside the script; the rules that would ask another host for them, should they fail, are taken out.
     return code.replace(/new URL\(`assets\/(heic|webp|marker)[^`]*`, ?import\.meta\.url\)/g, 'new URL(`data:,`)').replaceAll('https://unpkg.com', 'data:application/json,{}#').replace(/url\(https:\/\/cdn\.jsdelivr\.net\/[^)]*\)\s*format\('[^']*'\)/g, "local('none')");
@@ -41,7 +56,7 @@ const onlyOurs: Plugin = {
 /** What the bundle is made of: our own files, the package's version, and this file. */
 function bundleDigest(): string {
   const hash = createHash('sha256');
-  for (const file of ['tools/admin.ts', 'node_modules/@sveltia/cms/package.json', 'package-lock.json', ...globSync('src/{admin,lib,schema}/*.{ts,css}', { cwd: root }).sort(), 'src/kinds.ts']) hash.update(file).update(readFileSync(join(root, file)));
+  for (const file of ['tools/admin.ts', 'node_modules/@sveltia/cms/package.json', 'package-lock.json', ...globSync('src/{admin,lib,schema}/*.{ts,css,json}', { cwd: root }).sort(), 'src/kinds.ts']) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest('hex').slice(0, 16);
 }
 

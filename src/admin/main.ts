@@ -2,7 +2,7 @@
 import CMS from '@sveltia/cms';
 import type { EditorComponentDefinition } from '@sveltia/cms';
 import { formatName, readConfig, type FactOption } from '../lib/admin-choices.ts';
-import { fromForm, readForm, writeForm, type Layout } from '../lib/admin-format.ts';
+import { formProblems, fromForm, readForm, writeForm, type Layout } from '../lib/admin-format.ts';
 import { forms, lexiconForm } from '../lib/admin-kinds.ts';
 import { addFacts, storyComponents } from '../lib/admin-story.ts';
 import { showFact } from '../lib/facts.ts';
@@ -23,7 +23,31 @@ const layouts: [name: string, extension: string, layout: Layout][] = [
   ...Object.entries(forms).map(([name, { schema, extension }]): [string, string, Layout] => [name, extension, { schema, body: extension === 'mdx' }]),
   ['lexicon', 'yaml', { schema: lexiconForm.schema, body: false, list: lexiconForm.list }],
 ];
-for (const [name, extension, layout] of layouts) CMS.registerCustomFormat(formatName(name, extension), extension, { fromFile: (text: string) => readForm(layout, text), toFile: (values: Record<string, unknown>) => writeForm(layout, values) });
+/** The labels on the way to a field of a form. */
+const nameOf = (form: string) => (path: string[]) => {
+  let fields = cms.collections.find(({ name }) => name === form)?.fields;
+  return path
+    .map((key) => {
+      const field = fields?.find(({ name }) => name === key);
+      fields = field?.fields;
+      return field?.label ?? key;
+    })
+    .join(' › ');
+};
+for (const [name, extension, layout] of layouts)
+  CMS.registerCustomFormat(formatName(name, extension), extension, {
+    fromFile: (text: string) => readForm(layout, text),
+    toFile: (values: Record<string, unknown>) => {
+      try {
+        const problems = formProblems(layout, values, nameOf(name));
+        if (problems.length) throw new Error(`有 ${problems.length} 处要改：${problems.join('；')}`);
+        return writeForm(layout, values);
+      } catch (cause) {
+        // By this name the editor shows the reason.
+        throw new Error('saving_failed', { cause });
+      }
+    },
+  });
 
 /** Facts for every list of them. */
 const offer = (facts: FactOption[]) => {

@@ -9,12 +9,9 @@ export function chooseProject(): void {
   if (!picker) return;
   own.showDirectoryPicker = async () => {
     const folder = await picker({ id: 'rongji', mode: 'readwrite' });
-    try {
-      await folder.getFileHandle('site.config.ts');
-      await folder.getDirectoryHandle('content');
-    } catch {
-      throw new Error(`“${folder.name}”不是戎迹的文件夹：要选里面有 site.config.ts 和 content 的那一个`);
-    }
+    // What is missing throws by a name for which the editor has words.
+    await folder.getFileHandle('site.config.ts');
+    await folder.getDirectoryHandle('content');
     const open = folder.getDirectoryHandle.bind(folder);
     // The editor asks for a repository to be sure of the folder; we are sure already.
     Object.defineProperty(folder, 'getDirectoryHandle', { value: (name: string, options?: FileSystemGetDirectoryOptions) => (name === '.git' ? Promise.resolve(folder) : open(name, options)) });

@@ -2,7 +2,8 @@
 import { Document, isMap, isScalar, isSeq, parseDocument, visit, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { z } from 'astro/zod';
 import { defOf, formOfUnion, isNumberOrText, peel } from './admin-kinds.ts';
-import { readBlock } from './story.ts';
+import { drawings } from './drawings.ts';
+import { readBlock, storyProblems } from './story.ts';
 import { isWhen } from './when.ts';
 
 type Values = Record<string, unknown>;
@@ -101,6 +102,17 @@ export function writeForm({ schema, body, list }: Layout, form: Values): string 
   const text = typeof prose === 'string' ? prose.replace(/\r\n/g, '\n').trim() : '';
   const mended = text === rest ? rest : tidyBody(text);
   return `---\n${yaml}---\n${mended ? `${gap}${mended}\n` : ''}`;
+}
+
+/** What is wrong with what a form holds, in words, each with the way to its field by `nameOf`; the whole content is checked by `npm run check:content`. */
+export function formProblems({ schema, body, list }: Layout, form: Values, nameOf: (path: string[]) => string): string[] {
+  const { [fileText]: _, body: prose, ...values } = form;
+  const { error } = schema.safeParse(fromForm(schema, list ? values[list] : values) ?? {});
+  const problems = (error?.issues ?? []).map(({ path, message }) => `${nameOf(path.filter((key) => typeof key === 'string') as string[])}：${message}`);
+  // Whether facts and places exist is not known here.
+  const lenient = { fact: () => undefined, place: () => true, drawings: Object.keys(drawings) };
+  if (body && typeof prose === 'string') problems.push(...storyProblems(tidyBody(prose), lenient).map(({ line, message }) => `正文第 ${line} 行：${message}`).filter((one) => !one.includes('conflicts')));
+  return problems;
 }
 
 /** A body with each tag of a block on a line of its own between blank ones, and no more than one blank line anywhere. */

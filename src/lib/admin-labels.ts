@@ -124,7 +124,7 @@ export const labels: Readonly<Record<string, Label>> = {
   unknown: { label: '尚不清楚的事', hint: '要以当地答复为准的，一条一句' },
   valid_until: { label: '政策到期的日子', hint: '写作 2026、2026-12 或 2026-12-31' },
   // Regions.
-  full_name: { label: '全称', hint: '例如 吉林省四平市双辽市' },
+  full_name: { label: '全称', hint: '例如 福建省宁德市柘荣县' },
   code: { label: '区划代码', hint: '六位数字' },
   level: { label: '级别' },
   counties: { label: '所辖的县（市、区）', hint: '站点表收到哪些县；代码与 content/stations 里的文件名一致' },

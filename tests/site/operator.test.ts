@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { site as county } from '../../examples/county-in-portal.ts';
+import { headersFor } from '@/lib/response-headers.ts';
+import { siteSettings } from '@/schema/site.ts';
 import { readPages } from './pages.ts';
 
-// The county example as it would be built, with numbers of the right form in every place; none of them is anybody's.
+// The county example as it would be built, with numbers of the right form in every place, and a browser editor; none of them is anybody's.
 const numbers = { address: '示例路0号', postcode: '000000', phone: '000-00000000', siteIdCode: '0000000000', icp: '某ICP备00000000号-1', police: '某公网安备 00000000000000号', conac: '0'.repeat(32) };
+const admin = { backend: 'gitea', baseUrl: 'https://git.example.gov.cn', repo: 'tyjr/rongji', branch: 'main', appId: '' } as const;
 const dist = join(process.cwd(), '.build', 'county');
 let pages: { path: string; html: string }[];
 beforeAll(() => {
-  const site = { ...county, operator: { ...county.operator, ...numbers } };
+  const site = { ...county, operator: { ...county.operator, ...numbers }, admin };
   const { status, stderr } = spawnSync(process.execPath, ['tools/build.ts'], { encoding: 'utf8', env: { ...process.env, RONGJI_SITE: JSON.stringify(site), RONGJI_DIST: dist } });
   expect(status, stderr).toBe(0);
-  // The window for portals has no header and no footer.
-  pages = readPages(dist).filter(({ path }) => path !== '/stations/embed/');
+  // The window for portals has no header and no footer, and the editor is no page of the site.
+  pages = readPages(dist).filter(({ path }) => path !== '/stations/embed/' && path !== '/admin/');
 });
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
@@ -68,5 +71,34 @@ describe('who runs it', () => {
   });
   test('a reading page keeps to 14 KB with all of it', () => {
     for (const { path, html } of pages.filter((page) => !/^\/(stations|search|visits|sources)\//.test(page.path))) expect(brotliCompressSync(html).length, path).toBeLessThanOrEqual(14 * 1024);
+  });
+});
+
+describe('the browser editor', () => {
+  const settings = siteSettings.parse({ ...county, admin });
+  const page = () => readFileSync(join(dist, 'admin/index.html'), 'utf8');
+  const policy = (html: string) => /<meta http-equiv="content-security-policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  test('has a policy of its own, and asks nobody but our host and the Git host', () => {
+    expect(policy(page())).toContain("connect-src 'self' data: blob: https://git.example.gov.cn;");
+    expect(policy(page())).toContain("script-src 'self';");
+    const bundled = files().filter((file) => file.startsWith('/admin/') && /\.(js|css|html|json)$/.test(file));
+    expect(bundled.length).toBeGreaterThan(4);
+    for (const file of bundled) expect(/https:\/\/(unpkg\.com|cdn\.jsdelivr\.net|fonts\.)/.test(readFileSync(join(dist, file), 'utf8')), file).toBe(false);
+  });
+  test('loosens no other page: none takes a style without a digest', () => {
+    for (const { path, html } of readPages(dist).filter((one) => one.path !== '/admin/')) {
+      expect(policy(html), path).not.toBe('');
+      expect(policy(html), path).not.toContain('unsafe-inline');
+    }
+  });
+  test('is not to be found: no link, no map of the site, no search, no copy on a device', () => {
+    expect(page()).toContain('<meta name="robots" content="noindex, nofollow">');
+    for (const file of files().filter((file) => !file.startsWith('/admin/') && /\.(html|xml|txt|json)$/.test(file))) expect(readFileSync(join(dist, file), 'utf8'), file).not.toMatch(/["'/>]admin\//);
+  });
+  test('headers let a window of the Git host find its way back, and say the same policy', () => {
+    const headers = headersFor(settings, 'admin/');
+    expect(headers).toMatchObject({ 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups', 'X-Robots-Tag': 'noindex, nofollow' });
+    expect(headers['Content-Security-Policy']).toBe(`${policy(page())}; frame-ancestors 'none'`);
+    expect(headersFor(settings, 'regions/zherong/')['Content-Security-Policy']).not.toContain('unsafe-inline');
   });
 });
