@@ -151,7 +151,9 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
     if (fit.length > 1) return fail(`有 ${fit.length} 张工作表像是站点表：${fit.map(({ sheet }) => title(sheet)).join('、')}；用 --sheet 名称 说明导入哪一张${fit.some(({ sheet }) => sheet.hidden || sheet.veryHidden) ? '，或取消隐藏、删去不要的' : ''}`);
     chosen = fit[0] ?? all.find(({ rows }) => rows.length > 0);
     if (!chosen) return fail('表里没有内容');
-    if (fit.length === 1 && all.some((one) => one !== chosen && one.rows.length > 0 && !one.sheet.hidden && !one.sheet.veryHidden)) notes.push({ message: `读的是工作表${title(chosen.sheet)}；别的没有读：${all.filter((one) => one !== chosen && one.rows.length > 0).map(({ sheet }) => title(sheet)).join('、')}` });
+    // Our own sheets bring explanations and hidden lists along.
+    const unread = all.filter((one) => one !== chosen && one.rows.length > 0 && one.sheet.name !== '说明' && !one.sheet.hidden && !one.sheet.veryHidden);
+    if (fit.length === 1 && unread.length) notes.push({ message: `读的是工作表${title(chosen.sheet)}；别的没有读：${unread.map(({ sheet }) => title(sheet)).join('、')}` });
   }
   const { sheet, rows, head } = chosen;
   const table: Table = { sheet: sheet.name, read: `工作表“${sheet.name}”`, rows, problems: [], notes, ...(workbook.dateSystem === '1904' && { days1904: true as const }) };
@@ -169,7 +171,7 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
 }
 
 /** "3、4、5 等 12" of a long list. */
-const some = (list: (number | string)[]) => (list.length > 8 ? `${list.slice(0, 8).join('、')} 等 ${list.length} ` : list.join('、'));
+export const some = (list: (number | string)[]) => (list.length > 8 ? `${list.slice(0, 8).join('、')} 等 ${list.length} ` : list.join('、'));
 
 /** Name of a column from its place, counted from 0: "A", "Z", "AA". */
 export const letters = (i: number): string => (i < 26 ? '' : letters(Math.floor(i / 26) - 1)) + String.fromCharCode(65 + (i % 26));
