@@ -50,7 +50,7 @@ const digest = (sheets: Iterable<[string, Buffer | string]>) => {
 };
 const onDisk = (folder: string) => readdirSync(folder).filter((name) => /^\d{6}\.csv$/.test(name)).sort().map((name): [string, string] => [name, readFileSync(join(folder, name), 'utf8')]);
 
-/** Kills `times` imports, each at a moment that `random` (0 to 1) picks: every second one of the whole run, the others while files are being written. */
+/** Kills imports until `times` of them were killed, each at a moment that `random` (0 to 1) picks: every second one of the whole run, the others while files are being written. */
 export async function killImports(times: number, random: () => number): Promise<ImportKills> {
   const content = writeContent();
   const folder = join(content, 'stations');
@@ -95,7 +95,9 @@ export async function killImports(times: number, random: () => number): Promise<
     }
     let now = 0;
     if (digest(onDisk(folder)) !== states[0]) throw new Error('there and back is not the same');
-    for (let i = 0; i < times; i++) {
+    // Those that were done before their moment are no kills; a machine that is done with all of them would go on for ever.
+    for (let i = 0; result.kills < times && i < 4 * times; i++) {
+      const started = Date.now();
       const next = 1 - now;
       const moment = random();
       const child = begin(sheets[next]!);
@@ -108,7 +110,12 @@ export async function killImports(times: number, random: () => number): Promise<
       clearTimeout(timer);
       watcher?.close();
       if (code === null) result.kills++;
-      else if (code === 0) result.finished++;
+      else if (code === 0) {
+        result.finished++;
+        // The machine was less busy than when the time was taken.
+        if (i % 2) writing_ms *= 0.8;
+        else run_ms = Math.min(run_ms, Date.now() - started);
+      }
       else result.broken.push(`import ${i}: ended with ${code}: ${said}`);
 
       const raw = digest(onDisk(folder));
@@ -155,7 +162,8 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } } });
   const times = Number(values.kills);
   const { kills, finished, old, new: fresh, between, broken } = await killImports(times, seeded(Number(values.seed)));
-  console.log(`${times} imports over ${counties.length} sheets: ${kills} killed, ${finished} done before; afterwards wholly old ${old}, wholly new ${fresh}; cut off between files, told by the journal ${between}; broken ${broken.length}`);
+  if (kills < times) broken.push(`only ${kills} of ${times} could be killed`);
+  console.log(`${kills} imports over ${counties.length} sheets killed, ${finished} were done before their moment; afterwards wholly old ${old}, wholly new ${fresh}; cut off between files, told by the journal ${between}; broken ${broken.length}`);
   for (const line of broken) console.error(line);
   process.exit(broken.length ? 1 : 0);
 }

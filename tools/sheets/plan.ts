@@ -42,7 +42,8 @@ type Column = { at: number; use: Use; head: string; datum?: Datum | undefined };
 export function planTable(table: Table, standing: Standing, options: ImportOptions): ImportResult {
   const problems: SheetProblem[] = [...table.problems];
   const notes: SheetNote[] = [...table.notes];
-  const at = findHead(table.rows);
+  // A head with one name that is known is still more likely than a row with none.
+  const at = findHead(table.rows) ?? findHead(table.rows, 1);
   if (at === undefined) {
     if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容' });
     return { problems, notes };
@@ -321,6 +322,8 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     const judged = stations.safeParse(cells);
     for (const issue of judged.success ? [] : judged.error.issues) {
       const field = String(issue.path[0] ?? '');
+      // What is missing of a point is told already, column by column.
+      if (field === 'lat' && issue.code === 'custom' && ['precision', 'point_source', 'lng'].some((one) => told.has(one))) continue;
       if (!told.has(field) && (cells[field as Field] || !required.includes(field as Field) || sound)) say(isField(field) ? field : undefined, issue.message);
     }
     notes.push(...remarks);

@@ -16,11 +16,12 @@ const headWithin = 15;
 
 const saveAs = '请用 WPS 或 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再导入';
 
-/** The row that names the columns: among the first ones, that with the most names known; undefined when none has two. */
-export function findHead(rows: Table['rows']): number | undefined {
+/** The row that names the columns: among the first ones, that with the most names known and at least so many; undefined when there is none. */
+export function findHead(rows: Table['rows'], least = 2): number | undefined {
   const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip')).size);
   const best = Math.max(0, ...scores);
-  return best >= 2 ? scores.indexOf(best) : undefined;
+  const at = scores.indexOf(best);
+  return best >= least && rows[at]!.cells.filter(({ text }) => text.trim()).length > 1 ? at : undefined;
 }
 
 /** Reads the bytes of a file; `name` is only used in messages. `sheet` chooses one of several. Never throws. */
