@@ -82,7 +82,7 @@ try {
   step('命令');
   const exporting = find(/ export stations/);
   const exported = run(exporting);
-  run(find(/ new sources/), { input: answersIn(guide, 'sources', copy) });
+  run(`${find(/ new sources/)} --answers -`, { input: answersIn(guide, 'sources', copy) });
   await editSheet(sheetPath, true);
   const trying = find(/ import .*--dry-run/);
   const mistakes = run(trying);
@@ -238,7 +238,7 @@ async function photographEditor(page: Page, url: string): Promise<void> {
     }
   }, { ...files, 'site.config.ts': '' });
   await page.setViewportSize({ width: 1180, height: 820 });
-  await page.getByRole('button', { name: '使用本地仓库' }).click();
+  await page.getByRole('button', { name: '打开本站的文件夹' }).click();
   await page.getByRole('option', { name: /老兵故事/ }).first().waitFor();
   await page.evaluate(() => void (location.hash = '#/collections/veterans/entries/zhichong'));
   await page.locator('[data-key-path="title"]').first().waitFor();
