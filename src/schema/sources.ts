@@ -1,7 +1,7 @@
 import { z } from 'astro/zod';
 import { isWebAddress } from '../lib/web-address.ts';
 import { isWhen } from '../lib/when.ts';
-import { day, factId, id, owner, text, when } from './parts.ts';
+import { day, factId, id, text, when } from './parts.ts';
 
 /** Beyond it a number is no longer shown digit by digit. */
 const largest = 1e15;
@@ -51,7 +51,8 @@ export const sources = z.strictObject({
   read: z.enum(['original', 'secondhand'], { error: '写 original 或 secondhand' }),
   region: id.optional(),
   note: text.optional(),
-  owner,
+  /** 负责核对的科室或岗位。 */
+  owner: text.optional(),
   checked: day,
   facts: z.record(id, fact),
 });

@@ -1,5 +1,5 @@
 import { z } from 'astro/zod';
-import { day, id, owner, text } from './parts.ts';
+import { day, id, text } from './parts.ts';
 
 const clock = z.string({ error: '时刻写作 08:30，要加引号' }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: '时刻写作 08:30，要加引号' });
 
@@ -23,7 +23,8 @@ export const visits = z.strictObject({
     )
     .min(1, { error: '至少写一个地点' }),
   author: text,
-  owner,
+  /** 负责核对的科室或岗位。 */
+  owner: text.optional(),
   published: day,
   checked: day,
 });
