@@ -15,12 +15,15 @@ const { images, connections } = outsideHosts(site.map);
 // Without a site that may frame it the window is not built, nor its scripts.
 const embed = { name: 'embed', hooks: { 'astro:config:setup': ({ injectRoute }) => injectRoute({ pattern: '/stations/embed', entrypoint: './src/pages/stations/_embed.astro', prerender: true }) } };
 
+// While somebody writes, pages say what is wrong with the content; nothing of it is built.
+const preview = { name: 'preview', hooks: { 'astro:server:setup': async ({ server }) => (await import('./tools/preview/attach.ts')).attachPreview(server, site.base) } };
+
 export default defineConfig({
   ...(site.url ? { site: site.url } : {}),
   base: site.base,
   outDir: process.env.RONGJI_OUT ?? './dist',
   trailingSlash: 'always',
-  integrations: [mdx(), react(), ...(site.embedders.length > 0 ? [embed] : [])],
+  integrations: [mdx(), react(), preview, ...(site.embedders.length > 0 ? [embed] : [])],
   markdown: { syntaxHighlight: false, processor: satteri({ features: markdownFeatures, mdastPlugins: [onlyOurMarkup] }) },
   build: { inlineStylesheets: 'always' },
   // Chromium 88 is the oldest browser that gets the whole site.

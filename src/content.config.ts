@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineCollection } from 'astro:content';
-import { file, glob } from 'astro/loaders';
+import { resolve, sep } from 'node:path';
+import { file, glob, type Loader } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { guides } from './schema/guides.ts';
 import { heritage } from './schema/heritage.ts';
@@ -14,12 +15,14 @@ import { stations } from './schema/stations.ts';
 import { veterans } from './schema/veterans.ts';
 import { visits } from './schema/visits.ts';
 import { contentRoot } from './lib/content-root.ts';
+import { lenient } from './lib/lenient-loader.ts';
 import { readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
 
-const pages = (kind: string) => glob({ base: `${contentRoot}/${kind}`, pattern: '**/[^_]*.mdx' });
-const records = (kind: string) => glob({ base: `${contentRoot}/${kind}`, pattern: '**/[^_]*.yaml' });
+const entries = (kind: string, extension: string) => lenient(glob({ base: `${contentRoot}/${kind}`, pattern: `**/[^_.]*.${extension}` }), `${contentRoot}/${kind}`);
+const pages = (kind: string) => entries(kind, 'mdx');
+const records = (kind: string) => entries(kind, 'yaml');
 
 /** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
 const listSheets = (folder: string) =>
@@ -29,13 +32,31 @@ const listSheets = (folder: string) =>
         .sort()
     : [];
 
-/** All rows of all county sheets. */
-const sheets = () =>
-  listSheets(`${contentRoot}/stations`).flatMap((name) => {
-    const read = readStationSheet(readFileSync(`${contentRoot}/stations/${name}`, 'utf8'));
-    if ('message' in read) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
-    return read.rows.map((row) => ({ ...row.cells, id: row.cells.id! }));
-  });
+/** All rows of all county sheets; while somebody writes, those that can be read, anew after each change. */
+const sheets: Loader = {
+  name: 'station-sheets',
+  async load({ store, parseData, watcher }) {
+    const folder = `${contentRoot}/stations`;
+    const load = async () => {
+      const rows: { id: string; data: Record<string, unknown> }[] = [];
+      for (const name of listSheets(folder)) {
+        const read = readStationSheet(readFileSync(`${folder}/${name}`, 'utf8'));
+        if ('rows' in read)
+          for (const { cells } of read.rows) {
+            const parsed = parseData({ id: cells.id!, data: cells });
+            const data = import.meta.env.DEV ? await parsed.catch(() => undefined) : await parsed;
+            if (data) rows.push({ id: cells.id!, data });
+          }
+        else if (!import.meta.env.DEV) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
+      }
+      store.clear();
+      for (const row of rows) store.set(row);
+    };
+    await load();
+    watcher?.add(resolve(folder));
+    watcher?.on('all', (_, changed) => void (changed.startsWith(resolve(folder) + sep) && changed.endsWith('.csv') && load()));
+  },
+};
 
 export const collections = {
   regions: defineCollection({ loader: pages('regions'), schema: regions }),
@@ -48,5 +69,5 @@ export const collections = {
   sources: defineCollection({ loader: records('sources'), schema: sources }),
   visits: defineCollection({ loader: records('visits'), schema: visits }),
   stations: defineCollection({ loader: sheets, schema: stations }),
-  lexicon: defineCollection({ loader: file(`${contentRoot}/lexicon.yaml`), schema: reading }),
+  lexicon: defineCollection({ loader: lenient(file(`${contentRoot}/lexicon.yaml`), contentRoot), schema: reading }),
 };

@@ -46,9 +46,12 @@ export type Content = {
   lexicon: Lexicon;
   facts: FactTable;
   problems: Problem[];
+  /** The line on which a field ("visit.hours") of an entry, plan or document is written; where it is missing, that of the nearest field around it. */
+  lineOf(file: string, field: string): number;
 };
 
-const schemas = { regions, heritage, memorials, veterans, practices, guides, observances } satisfies Record<PageKind, z.ZodType>;
+/** What an entry of each kind may contain. */
+export const schemas = { regions, heritage, memorials, veterans, practices, guides, observances } satisfies Record<PageKind, z.ZodType>;
 const extension: Record<PageKind | 'sources' | 'visits', string> = {
   regions: '.mdx', heritage: '.mdx', memorials: '.mdx', veterans: '.mdx', practices: '.mdx', guides: '.mdx', observances: '.yaml', sources: '.yaml', visits: '.yaml',
 };
@@ -314,7 +317,7 @@ export function readContent(root: string): Content {
   }
 
   const facts = factTable(sourceList);
-  const content: Content = { root, entries, sources: sourceList, stations: stationRows, visits: visitList, lexicon: words, facts, problems };
+  const content: Content = { root, entries, sources: sourceList, stations: stationRows, visits: visitList, lexicon: words, facts, problems, lineOf: (file, field) => lineOf(file, field.split('.')) };
   // A broken source hides its facts; complaining about each of their uses would bury the real mistake.
   const complete = !problems.some((problem) => problem.file.startsWith(`${show(join(root, 'sources'))}/`));
 
@@ -472,7 +475,7 @@ function fieldsOf(schema: z.ZodType): string[] {
 /** Fields that pages show as they are, without marked facts. */
 const plainFields = /^(title|author|name|official_name|full_name|aliases|places)(\.|$)/;
 
-const notProse = new Set(['source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
+const notProse = new Set(['owner', 'source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
 
 /** Calls `visit` for each text in a value with its path, but for the keys in `skip`. */
 export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: Set<string> = new Set(), path: PropertyKey[] = []): void {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eachText, type Content, type ContentEntry, type Problem } from './content.ts';
+import { divisionPrefix } from './divisions.ts';
 import { personalNumber } from './personal-number.ts';
 import { factsInBody, factsInData, getFact, showFact, type FactEntry } from './facts.ts';
 import { answerOf, resultOf } from './questions.ts';
@@ -167,21 +168,46 @@ export function postdated(content: Content, today: string): Problem[] {
   return [...dated.flatMap(({ file, data }) => ['published', 'checked'].flatMap((field) => ahead(file, field, data[field]))), ...content.stations.flatMap(({ file, line, data }) => ahead(file, '核对日期', data.checked, line))];
 }
 
-/** What stops a build though each field is right by itself. */
-export const editorialProblems = (content: Content, today: string): Problem[] => [unsourcedMartyrs, personalData, duplicates, unfoundedAnswers, unbackedVisits].flatMap((check) => check(content)).concat(postdated(content, today));
+/** A problem that names its field, with the line on which that stands. */
+const atField = (content: Content) => (problem: Problem): Problem => (problem.line === 1 && problem.field ? { ...problem, line: content.lineOf(problem.file, problem.field) } : problem);
 
-/** Entries, sources and stations last checked more than a year before `today` ("2026-11-21"). */
-export function stale(content: Content, today: string): Problem[] {
-  const limit = `${Number(today.slice(0, 4)) - 1}${today.slice(4)}`;
-  const old = (file: string, line: number, checked: string, owner: string) =>
-    checked < limit ? [{ file, line, field: 'checked', message: `上次核对是 ${checked}，已过一年；请${owner}重新核对后改日期` }] : [];
+/** What stops a build though each field is right by itself. */
+export const editorialProblems = (content: Content, today: string): Problem[] => [unsourcedMartyrs, personalData, duplicates, unfoundedAnswers, unbackedVisits].flatMap((check) => check(content)).concat(postdated(content, today)).map(atField(content));
+
+/** What does not stop a build: facts that no page shows, entries that no other is linked with. */
+export const looseEnds = (content: Content): Problem[] => [...unusedFacts(content), ...orphans(content)].map(atField(content));
+
+/** Something whose day of checking is long past: `owner` is the office that sees to it, where one is written, `days` how long ago it was checked. */
+export type StaleItem = { file: string; line: number; field: string; checked: string; days: number; owner?: string; /** Who wrote it. */ author?: string; /** The region of a station's sheet. */ region?: string };
+
+const daysBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+
+/** What was last checked more than `days` days before `today` ("2026-11-21"), the oldest first. A station's owner is its region's. */
+export function staleItems(content: Content, today: string, days = 365): StaleItem[] {
+  const regions = content.entries.filter(({ kind }) => kind === 'regions');
+  const regionOf = (code: string) => regions.find(({ data }) => code.startsWith(divisionPrefix(data['code'])));
+  const item = (file: string, line: number, field: string, checked: unknown, more: Pick<StaleItem, 'owner' | 'author' | 'region'>): StaleItem[] => {
+    if (typeof checked !== 'string') return [];
+    const past = daysBetween(checked, today);
+    return past > days ? [{ file, line: file.endsWith('.csv') ? line : content.lineOf(file, field), field, checked, days: past, ...more }] : [];
+  };
+  const who = ({ owner, author }: Record<string, any>) => ({ ...(owner && { owner }), ...(author && { author }) });
   return [
-    ...content.entries.flatMap((entry) => old(entry.file, 1, entry.data.checked, entry.data.author)),
-    ...content.entries.flatMap((entry) => (entry.data.visit?.checked ? old(entry.file, 1, entry.data.visit.checked, entry.data.author).map((problem) => ({ ...problem, field: 'visit.checked' })) : [])),
-    ...content.sources.flatMap((source) => old(source.file, 1, source.data.checked, '编写者')),
-    ...content.stations.flatMap(({ file, line, data }) => old(file, line, data.checked, '编写者')),
-  ];
+    ...content.entries.flatMap(({ file, data }) => [...item(file, 1, 'checked', data['checked'], who(data)), ...item(file, 1, 'visit.checked', data['visit']?.checked, who(data))]),
+    ...content.visits.flatMap(({ file, data }) => item(file, 1, 'checked', data.checked, who(data))),
+    ...content.sources.flatMap(({ file, data }) => item(file, 1, 'checked', data.checked, data.owner ? { owner: data.owner } : {})),
+    ...content.stations.flatMap(({ file, line, data }) => {
+      const region = regionOf(data.code)?.data;
+      return item(file, line, '核对日期', data.checked, { ...(region?.['owner'] && { owner: region['owner'] }), ...(region && { region: region['title'] }) });
+    }),
+  ].sort((a, b) => a.checked.localeCompare(b.checked) || a.file.localeCompare(b.file) || a.line - b.line);
 }
+
+/** The same as problems, in the order of the files. */
+export const stale = (content: Content, today: string, days = 365): Problem[] =>
+  staleItems(content, today, days)
+    .map(({ file, line, field, checked, owner, author, days: past }) => ({ file, line, field, message: `上次核对是 ${checked}，${days === 365 ? '已过一年' : `已过 ${past} 天`}；请${owner ?? author ?? '编写者'}重新核对后改日期` }))
+    .sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 
 const runLength = 20;
 const bare = (text: string) => text.replace(/[\s\p{P}\p{S}]+/gu, '');

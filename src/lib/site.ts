@@ -9,15 +9,21 @@ type Overrides = { RONGJI_SITE?: string | undefined; RONGJI_BASE?: string | unde
 
 z.config(z.locales.zhCN());
 
+/** What is wrong with the settings: a field ("operator.icp") and what to write there, for each mistake. */
+export class SettingsError extends Error {
+  readonly issues: { field: string; message: string }[];
+  constructor(issues: { field: string; message: string }[]) {
+    super(`site.config.ts 有 ${issues.length} 处要改：\n${issues.map(({ field, message }) => `  ${field || '最上一层'}：${message}`).join('\n')}`);
+    this.issues = issues;
+  }
+}
+
 /** The configuration with what the environment puts over it, checked; throws with a line in Chinese for each field that is wrong. RONGJI_SITE is JSON of the same form, for tests and trials: a basemap can be tried without editing a file. */
 export function readSite(config: SiteConfig, { RONGJI_SITE, RONGJI_BASE }: Overrides): Site {
   const over = parse(RONGJI_SITE);
   const merged = { ...config, ...over, ...(isGroup(config.operator) && isGroup(over.operator) ? { operator: { ...config.operator, ...over.operator } } : {}), ...(RONGJI_BASE === undefined ? {} : { base: RONGJI_BASE }) };
   const { data, error } = siteSettings.safeParse(merged);
-  if (!data) {
-    const lines = error.issues.map((issue) => `  ${issue.path.join('.') || '最上一层'}：${issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message}`);
-    throw new Error(`site.config.ts 有 ${lines.length} 处要改：\n${lines.join('\n')}`);
-  }
+  if (!data) throw new SettingsError(error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message })));
   return { ...data, map: underBase(data.map, data.base) };
 }
 

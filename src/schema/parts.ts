@@ -88,6 +88,8 @@ export const entry = {
   /** 关联的条目，写“类别/编号”；两边都会显示，只写一边即可。 */
   related: z.array(link).default([]),
   author: text,
+  /** 负责核对的科室或岗位，例如 优抚科；不写人名和电话。网页上不显示，rongji stale 按它分组。 */
+  owner: text.optional(),
   /** 首次发布的日子。 */
   published: day,
   /** 最近一次核对的日子。 */

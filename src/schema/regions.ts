@@ -10,7 +10,7 @@ const county = z.strictObject({
   bounds: z.tuple([lat, lng, lat, lng], { error: 'bounds 写四个数：[南, 西, 北, 东]' }).optional(),
 });
 
-/** A locality. */
+/** A locality. Its `owner` also sees to the sheets of its stations. */
 export const regions = z.strictObject({
   ...entry,
   /** 全称，例如 吉林省四平市双辽市。 */

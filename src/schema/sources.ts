@@ -51,6 +51,8 @@ export const sources = z.strictObject({
   read: z.enum(['original', 'secondhand'], { error: '写 original 或 secondhand' }),
   region: id.optional(),
   note: text.optional(),
+  /** 负责核对的科室或岗位。 */
+  owner: text.optional(),
   checked: day,
   facts: z.record(id, fact),
 });

@@ -23,6 +23,8 @@ export const visits = z.strictObject({
     )
     .min(1, { error: '至少写一个地点' }),
   author: text,
+  /** 负责核对的科室或岗位。 */
+  owner: text.optional(),
   published: day,
   checked: day,
 });

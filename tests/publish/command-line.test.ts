@@ -26,6 +26,9 @@ test.each([
   [['doctor', '--timeout', 'x'], '写 1 到 120 之间的秒数'],
   [['doctor', '--url', 'www.example.gov.cn'], '以 https:// 开头'],
   [['publish'], '还没有写发布到哪里'],
+  [['check', '--today', '2026-13-01'], '没有这一天'],
+  [['new', 'veteran'], '没有 veteran 这一类'],
+  [['new'], '要写明写哪一类'],
 ])('%j is explained in Chinese and ends with 2', (words, message) => {
   const { status, stdout, stderr } = rongji(words);
   expect(stderr).toContain(message);
@@ -34,7 +37,7 @@ test.each([
   expect(status).toBe(2);
 });
 
-test.each([[['--help']], [['publish', '--help']], [['rollback', '-h']], [['doctor', '--help']]])('%j is all Chinese', (words) => {
+test.each([[['--help']], [['publish', '--help']], [['rollback', '-h']], [['doctor', '--help']], [['check', '--help']], [['stale', '--help']], [['new', '--help']]])('%j is all Chinese', (words) => {
   const { status, stdout } = rongji(words);
   expect(status).toBe(0);
   expect(stdout).toContain('用法：npm run rongji -- ');

@@ -70,9 +70,9 @@ test('a build cut off while it changed places is made good by the next, whatever
 });
 
 test('the content check ends with a code that a script can read', () => {
-  expect(execFileSync(process.execPath, ['tools/check-content.ts'], { cwd: copy, encoding: 'utf8' })).toContain('内容检查通过');
+  expect(execFileSync(process.execPath, ['tools/rongji.ts', 'check'], { cwd: copy, encoding: 'utf8' })).toContain('检查通过');
   const mend = spoil('content/veterans/zhichong.mdx', "published: '2026-11-21'", "published: '2026-11-31'");
-  expect(spawnSync(process.execPath, ['tools/check-content.ts'], { cwd: copy, encoding: 'utf8' })).toMatchObject({ status: 1 });
+  expect(spawnSync(process.execPath, ['tools/rongji.ts', 'check'], { cwd: copy, encoding: 'utf8' })).toMatchObject({ status: 1 });
   mend();
 });
 

@@ -43,7 +43,7 @@ export function identity({ url, base, operator }: Pick<Site, 'url' | 'base' | 'o
 export function contentState(content: Content, today: string, isGovernment: boolean): Finding[] {
   const { found, good, note, mend } = gather('内容');
   const problems = content.problems.length ? content.problems : editorialProblems(content, today);
-  if (problems.length) mend(`内容检查有 ${problems.length} 处要改：${few(problems.map(showProblem))}。全部请看 npm run check:content`);
+  if (problems.length) mend(`内容检查有 ${problems.length} 处要改：${few(problems.map(showProblem))}。全部请看 npm run rongji -- check`);
   else good(`内容检查通过：条目 ${content.entries.length}，站点 ${content.stations.length}，事实 ${content.facts.size}`);
 
   const counts = [...pageKinds.map((kind) => [kinds[kind].label, content.entries.filter((entry) => entry.kind === kind).length] as const), [kinds.stations.label, content.stations.length] as const, [kinds.sources.label, content.sources.length] as const];
