@@ -24,6 +24,7 @@ import { drawings } from './drawings.ts';
 import { blockForms, blockWords, chaptersOf, proseNames, readBlock, storyProblems } from './story.ts';
 import { divisionLevel, divisionPrefix } from './divisions.ts';
 import { divisionRows } from './divisions-csv.ts';
+import { readSheets } from './station-sheets.ts';
 import { readStationSheet } from './stations-csv.ts';
 import { isResponsible } from './stations.ts';
 import { misplacedPoint, type Bounds } from './station-bounds.ts';
@@ -147,8 +148,8 @@ function zodProblems(file: string, error: z.ZodError, located: Located, fields: 
   });
 }
 
-/** Reads and checks everything under `root`; never throws for what an editor wrote. */
-export function readContent(root: string): Content {
+/** Reads and checks everything under `root`; never throws for what an editor wrote. `instead` are texts of station sheets by name, to be read in place of those on disk. */
+export function readContent(root: string, instead: ReadonlyMap<string, string> = new Map()): Content {
   const problems: Problem[] = [];
   const say = (file: string, line: number, message: string, field?: string) => problems.push({ file, line, message, ...(field ? { field } : {}) });
   const show = (path: string) => relative(join(root, '..'), path).replaceAll('\\', '/');
@@ -165,10 +166,10 @@ export function readContent(root: string): Content {
   };
 
   /** A file's text, or a problem when it is not UTF-8 or far too long. */
-  const readText = (path: string): string | undefined => {
+  const readText = (path: string, bytes?: Uint8Array): string | undefined => {
     let text: string;
     try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/\r\n/g, '\n');
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes ?? readFileSync(path)).replace(/\r\n/g, '\n');
     } catch {
       return void say(show(path), 1, '这个文件不是 UTF-8 编码；请用“另存为”选 UTF-8（表格选“CSV UTF-8”）');
     }
@@ -282,14 +283,18 @@ export function readContent(root: string): Content {
   const stationIds = new Map<string, string>();
   const divisionStations = new Map<string, string>();
   const heads = Object.fromEntries(Object.entries(columns).map(([head, field]) => [field, head]));
-  for (const path of filesOf('stations')) {
+  for (const path of filesOf('stations')) if (!misplaced('stations', path) && !path.endsWith('.csv')) say(show(path), 1, '这个文件夹只放 .csv 文件');
+  let sheets = new Map<string, Uint8Array>();
+  try {
+    sheets = readSheets(join(root, 'stations'));
+  } catch (error) {
+    say(show(join(root, 'stations')), 1, (error as Error).message);
+  }
+  for (const [name, text] of instead) sheets.set(name, Buffer.from(text));
+  for (const [name, bytes] of [...sheets].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const path = join(root, 'stations', name);
     const file = show(path);
-    if (misplaced('stations', path)) continue;
-    if (!path.endsWith('.csv')) {
-      say(file, 1, '这个文件夹只放 .csv 文件');
-      continue;
-    }
-    const sheet = readText(path);
+    const sheet = readText(path, bytes);
     if (sheet === undefined) continue;
     const read = readStationSheet(sheet);
     if ('message' in read) {
@@ -463,7 +468,7 @@ export function readContent(root: string): Content {
 }
 
 /** True for an entry that is a place one can go to. */
-const takesVisits = (data: Record<string, unknown>) => 'visit' in data;
+export const takesVisits = (data: Record<string, unknown>) => 'visit' in data;
 
 /** The top-level field names of an object schema or a union of them. */
 function fieldsOf(schema: z.ZodType): string[] {
@@ -473,12 +478,13 @@ function fieldsOf(schema: z.ZodType): string[] {
 }
 
 /** Fields that pages show as they are, without marked facts. */
-const plainFields = /^(title|author|name|official_name|full_name|aliases|places)(\.|$)/;
+export const plainFields = /^(title|author|name|official_name|full_name|aliases|places)(\.|$)/;
 
-const notProse = new Set(['owner', 'source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
+/** Keys of what is no prose. */
+export const notProse: ReadonlySet<string> = new Set(['owner', 'source', 'url', 'code', 'number', 'phone', 'article', 'date', 'region', 'related', 'published', 'checked', 'motif', 'valid_until', 'order', 'point', 'rule', 'emergency', 'opens', 'closes']);
 
 /** Calls `visit` for each text in a value with its path, but for the keys in `skip`. */
-export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: Set<string> = new Set(), path: PropertyKey[] = []): void {
+export function eachText(value: unknown, visit: (text: string, path: PropertyKey[]) => void, skip: ReadonlySet<string> = new Set(), path: PropertyKey[] = []): void {
   if (typeof value === 'string') visit(value, path);
   else if (Array.isArray(value)) value.forEach((item, i) => eachText(item, visit, skip, [...path, i]));
   else if (value && typeof value === 'object') for (const [key, item] of Object.entries(value)) if (!skip.has(key)) eachText(item, visit, skip, [...path, key]);

@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
 import { linkPattern } from '../kinds.ts';
+import { cellMessage, formula } from './formula.ts';
 import { officePhoneMessage, officePhonePattern } from './station-words.ts';
 
 const idPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -18,6 +19,9 @@ export const id = z.string().regex(idPattern, { error: '编号只用小写拼音
 
 /** 文字，不能为空。 */
 export const text = z.string({ error: '这里要写文字' }).trim().min(1, { error: '不能为空；没有就整行删去' });
+
+/** 文字，也写进公开数据的表格。 */
+export const cell = text.refine((value) => !formula.test(value), { error: cellMessage });
 
 /** A day, a month or only a year, as far as the record goes: "1938", "1938-07", "1938-07-12". */
 export const when = z.preprocess(
@@ -75,21 +79,21 @@ export const point = z.strictObject({
   lng,
   precision: z.enum(precisions, { error: '精度写 site、village、township 或 county' }),
   /** 坐标从哪里来。 */
-  source: text,
+  source: cell,
 });
 
 /** Fields that every page of content has. */
 export const entry = {
-  title: text,
+  title: cell,
   /** 一两句话，用在列表和搜索结果里。数字写成 {出处编号/事实编号}。 */
-  summary: text,
+  summary: cell,
   /** 别名、旧名，供搜索。 */
-  aliases: z.array(text).default([]),
+  aliases: z.array(cell).default([]),
   /** 关联的条目，写“类别/编号”；两边都会显示，只写一边即可。 */
   related: z.array(link).default([]),
-  author: text,
+  author: cell,
   /** 负责核对的科室或岗位，例如 优抚科；不写人名和电话。网页上不显示，rongji stale 按它分组。 */
-  owner: text.optional(),
+  owner: cell.optional(),
   /** 首次发布的日子。 */
   published: day,
   /** 最近一次核对的日子。 */
