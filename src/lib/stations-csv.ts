@@ -18,6 +18,13 @@ export function readStationSheet(text: string): { rows: Row[] } | { line: number
   if (!head) return { line: 1, message: `表是空的；第一行要写列名：${Object.keys(columns).join(',')}` };
   // A clerk's browser may be older than Object.hasOwn.
   const known = Object.keys(columns);
+  // A sheet of another program, or one that lost its first line.
+  if (!head.record.some((name) => known.includes(name))) {
+    const other = ['\t', ';', '；', '，'].find((sign) => head.record[0]!.split(sign).some((name) => known.includes(name.trim())));
+    return { line: 1, message: other ? '列与列之间要用英文逗号隔开；请用“另存为”选“CSV UTF-8（逗号分隔）”' : `第一行不是列名；第一行要写：${known.join(',')}` };
+  }
+  const twice = head.record.find((name, i) => head.record.indexOf(name) < i);
+  if (twice !== undefined && known.includes(twice)) return { line: 1, message: `“${twice}”这一列写了两次，请删去一列` };
   const unknown = head.record.filter((name) => !known.includes(name));
   if (unknown.length) return { line: 1, message: `没有“${unknown.join('、')}”这一列；可用的列名：${Object.keys(columns).join('、')}` };
   const missing = Object.keys(columns).filter((name) => !head.record.includes(name));
