@@ -144,7 +144,7 @@ function withDates(doc: Document.Parsed): unknown {
 function yamlMessage(code: ErrorCode, message: string, after = '') {
   const known: Record<ErrorCode, string> = {
     DUPLICATE_KEY: '同一个字段写了两次，请删去一个',
-    BAD_INDENT: '缩进不对：下一级要比上一级多两个空格',
+    BAD_INDENT: '缩进不对：下一级要比上一级多两个空格，同一级要对齐，请核对',
     TAB_AS_INDENT: '缩进用了制表符，请改成空格',
     MISSING_CHAR: '少了引号、冒号或括号，请补上；也看看文件的末尾是不是被截断了',
     UNEXPECTED_TOKEN: startsOdd,
@@ -169,7 +169,7 @@ function yamlMessage(code: ErrorCode, message: string, after = '') {
   };
   if (message.includes('call stack')) return tooDeep;
   if (message.includes('at node end') && /["']/.test(after)) return '引号收尾以后还有字；要么整段不用引号，要么换成中文的引号“”';
-  if (message.includes('Flow') && code === 'BAD_INDENT') return '括号没有成对：少了 } 或 ]，请补上';
+  if (message.includes('Flow') && code === 'BAD_INDENT') return '括号没有成对：这一行或上一行少了 } 或 ]，请补上';
   return known[code];
 }
 
@@ -218,7 +218,7 @@ function zodProblems(file: string, error: z.ZodError, located: Located, fields: 
           : nothing
             ? `这里是空的；${advice}${issue.code === 'invalid_type' && issue.expected === 'string' ? '；以 # 开头的内容要用引号括起来' : ''}`
             : advice;
-    return { file, line: located.lineAt(path), field: path.join('.'), message };
+    return { file, line: located.lineAt(path), ...(path.length && { field: path.join('.') }), message };
   });
 }
 

@@ -12,7 +12,7 @@ export function readStationSheet(text: string): { rows: Row[] } | { line: number
     table = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true, trim: true }) as unknown as typeof table;
   } catch (error) {
     const line = (error as { lines?: number }).lines ?? 1;
-    return { line, message: '这一行读不出来：引号没有成对，或行被截断了' };
+    return { line, message: '这一行读不出来：引号没有成对，或行被截断了；请核对这一行和上面几行的引号' };
   }
   const [head, ...body] = table;
   if (!head) return { line: 1, message: `表是空的；第一行要写列名：${Object.keys(columns).join(',')}` };
@@ -28,7 +28,7 @@ export function readStationSheet(text: string): { rows: Row[] } | { line: number
   const unknown = head.record.filter((name) => !known.includes(name));
   if (unknown.length) return { line: 1, message: `没有“${unknown.join('、')}”这一列；可用的列名：${Object.keys(columns).join('、')}` };
   const missing = Object.keys(columns).filter((name) => !head.record.includes(name));
-  if (missing.length) return { line: 1, message: `缺少列：${missing.join('、')}；不知道的内容可以空着，列要留着` };
+  if (missing.length) return { line: 1, message: `缺少列：${missing.join('、')}；请补上列名，不知道的内容可以空着` };
   for (const { record, info } of body)
     if (record.length !== head.record.length)
       return { line: info.lines, message: `这一行有 ${record.length} 格，表头有 ${head.record.length} 格；内容里的逗号要用引号括起来` };

@@ -27,7 +27,7 @@ export const stations = z
     code: z
       .string({ error: '区划代码是 6、9 或 12 位数字' })
       .refine((value) => !/^\d(\.\d+)?E\+\d+$/i.test(value), { error: '区划代码是 6、9 或 12 位数字；表格软件把它改成了科学计数，请把这一列设成“文本”，再照原来的代码填', abort: true })
-      .regex(/^(\d{6}|\d{9}|\d{12})$/, { error: '区划代码是 6、9 或 12 位数字' }),
+      .regex(/^(\d{6}|\d{9}|\d{12})$/, { error: '区划代码是 6、9 或 12 位数字，请核对' }),
     /** Name of the township or street, for reading. */
     township: blank(text),
     /** Id of the station above it. */
