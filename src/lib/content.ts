@@ -68,10 +68,10 @@ function otherFormat(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-type Located = { doc: Document.Parsed; lineAt: (path: PropertyKey[]) => number };
+export type Located = { doc: Document.Parsed; lineAt: (path: PropertyKey[]) => number };
 
 /** Parses YAML and tells the line of any path in it; `offset` is the line before the first. */
-function parseYaml(text: string, offset: number): Located | { line: number; message: string } {
+export function parseYaml(text: string, offset: number): Located | { line: number; message: string } {
   const lines = new LineCounter();
   // Its warnings are English, and what they are about is refused below.
   const doc = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
@@ -105,6 +105,8 @@ const moment = /^\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d:\d\d/;
 function beyondText(doc: Document.Parsed, text: string): { at: number; message: string } | undefined {
   const directive = /^%/m.exec(text);
   if (directive) return { at: directive.index, message: startsOdd };
+  const mark = /^(---|\.\.\.)(?=\S)/m.exec(text);
+  if (mark) return { at: mark.index, message: `一行的开头不能是 ${mark[1]} 紧接着字；请删去它，或把整段用引号括起来` };
   let found: { at: number; message: string } | undefined;
   visit(doc, {
     Alias: (_, { range }) => void (found ??= { at: range![0], message: startsOdd }),
@@ -128,7 +130,7 @@ function beyondText(doc: Document.Parsed, text: string): { at: number; message: 
 }
 
 /** The value of a document with days as the parser of the build reads them; changes the document. */
-function withDates(doc: Document.Parsed): unknown {
+export function withDates(doc: Document.Parsed): unknown {
   visit(doc, {
     Scalar: (_, node) => {
       if (node.type === 'PLAIN' && /^\d{4}-\d\d-\d\d$/.test(node.source ?? '')) {
