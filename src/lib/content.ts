@@ -1,6 +1,7 @@
 // Reads content/ from disk with Node, for the tools and tests; pages use Astro's collections.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { load } from 'js-yaml';
 import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument, visit, type Document, type ErrorCode } from 'yaml';
 import { z } from 'astro/zod';
 import { guides } from '../schema/guides.ts';
@@ -68,9 +69,10 @@ function otherFormat(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-export type Located = { doc: Document.Parsed; lineAt: (path: PropertyKey[]) => number };
+/** `value` is what stands in the document, `built` the same as the build reads it: it makes moments of days without quotes. */
+export type Located = { doc: Document.Parsed; value: unknown; built: unknown; lineAt: (path: PropertyKey[]) => number };
 
-/** Parses YAML and tells the line of any path in it; `offset` is the line before the first. */
+/** Parses YAML and tells the line of any path in it, or what is wrong with it; `offset` is the line before the first. Reads it with the parser of the build too, which has no places and understands some things otherwise. */
 export function parseYaml(text: string, offset: number): Located | { line: number; message: string } {
   const lines = new LineCounter();
   // Its warnings are English, and what they are about is refused below.
@@ -89,7 +91,12 @@ export function parseYaml(text: string, offset: number): Located | { line: numbe
     }
     return offset + 1;
   };
-  return { doc, lineAt };
+  try {
+    return { doc, value: doc.toJS(), built: load(text) ?? null, lineAt };
+  } catch (error) {
+    const line = (error as { mark?: { line: number } }).mark?.line ?? 0;
+    return { line: offset + Math.min(line + 1, text.split('\n').length), message: error instanceof RangeError ? tooDeep : '这里的写法生成网站时读不出来；请把这一行和上一行的内容用引号括起来，写在冒号后面' };
+  }
 }
 
 const tooDeep = '一层套一层，太深了，读不出来；请核对括号和缩进';
@@ -127,19 +134,6 @@ function beyondText(doc: Document.Parsed, text: string): { at: number; message: 
     },
   });
   return found;
-}
-
-/** The value of a document with days as the parser of the build reads them; changes the document. */
-export function withDates(doc: Document.Parsed): unknown {
-  visit(doc, {
-    Scalar: (_, node) => {
-      if (node.type === 'PLAIN' && /^\d{4}-\d\d-\d\d$/.test(node.source ?? '')) {
-        const [year, month, day] = node.source!.split('-').map(Number) as [number, number, number];
-        node.value = new Date(Date.UTC(year, month - 1, day));
-      }
-    },
-  });
-  return doc.toJS();
 }
 
 /** What to do about what the parser found wrong after a character. */
@@ -300,28 +294,21 @@ export function readContent(root: string): Content {
     }
     if ('message' in parsed) return void say(file, parsed.line, parsed.message);
     located.set(file, parsed);
-    let value: unknown;
-    try {
-      value = parsed.doc.toJS();
-    } catch {
-      return void say(file, offset + 1, startsOdd);
-    }
     // Escapes in quotes can write what the file itself does not show.
     const told = new Set(problems.filter((one) => one.file === file).map(({ line }) => line));
-    eachText(value, (text, at) => {
+    eachText(parsed.built, (text, at) => {
       const odd = oddCharacter(text);
       if (odd && !told.has(parsed.lineAt(at))) say(file, parsed.lineAt(at), odd, at.join('.'));
     });
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(parsed.value);
     if (!result.success) {
       problems.push(...zodProblems(file, result.error, parsed, fieldsOf(schema)));
       return;
     }
-    // The parser of the build makes moments of what looks like a day and stands without quotes.
-    const asBuilt = schema.safeParse(withDates(parsed.doc));
+    const asBuilt = schema.safeParse(parsed.built);
     for (const { path: at } of asBuilt.error?.issues ?? []) say(file, parsed.lineAt(at), "像日期的文字和编号要加引号，写作 '2018-12-01'，不然会被当成别的", at.join('.'));
     if (!asBuilt.success) return;
-    return { data: result.data, body, bodyLine };
+    return { data: asBuilt.data, body, bodyLine };
   };
 
   const entries: ContentEntry[] = [];

@@ -9,7 +9,8 @@ export type Row = { line: number; cells: Record<string, string> };
 export function readStationSheet(text: string): { rows: Row[] } | { line: number; message: string } {
   let table: { record: string[]; info: { lines: number } }[];
   try {
-    table = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true, trim: true }) as unknown as typeof table;
+    // The parser counts a line end of Windows within quotes as two.
+    table = parse(text.replaceAll('\r\n', '\n'), { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, skip_records_with_empty_values: true, trim: true }) as unknown as typeof table;
   } catch (error) {
     const line = (error as { lines?: number }).lines ?? 1;
     return { line, message: '这一行读不出来：引号没有成对，或行被截断了；请核对这一行和上面几行的引号' };
