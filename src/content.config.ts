@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineCollection } from 'astro:content';
 import { file, glob } from 'astro/loaders';
 import { z } from 'astro/zod';
@@ -14,6 +13,7 @@ import { stations } from './schema/stations.ts';
 import { veterans } from './schema/veterans.ts';
 import { visits } from './schema/visits.ts';
 import { contentRoot } from './lib/content-root.ts';
+import { readSheets } from './lib/station-sheets.ts';
 import { readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
@@ -21,18 +21,10 @@ z.config(z.locales.zhCN()); // editors read these errors
 const pages = (kind: string) => glob({ base: `${contentRoot}/${kind}`, pattern: '**/[^_]*.mdx' });
 const records = (kind: string) => glob({ base: `${contentRoot}/${kind}`, pattern: '**/[^_]*.yaml' });
 
-/** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
-const listSheets = (folder: string) =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.csv') && !/^[_.]/.test(name))
-        .sort()
-    : [];
-
 /** All rows of all county sheets. */
 const sheets = () =>
-  listSheets(`${contentRoot}/stations`).flatMap((name) => {
-    const read = readStationSheet(readFileSync(`${contentRoot}/stations/${name}`, 'utf8'));
+  [...readSheets(`${contentRoot}/stations`)].flatMap(([name, bytes]) => {
+    const read = readStationSheet(bytes.toString());
     if ('message' in read) throw new Error(`content/stations/${name} 第 ${read.line} 行：${read.message}`);
     return read.rows.map((row) => ({ ...row.cells, id: row.cells.id! }));
   });

@@ -26,6 +26,7 @@ import { drawings } from './drawings.ts';
 import { blockForms, blockWords, chaptersOf, proseNames, readBlock, storyProblems } from './story.ts';
 import { divisionLevel, divisionPrefix } from './divisions.ts';
 import { divisionRows } from './divisions-csv.ts';
+import { readSheets } from './station-sheets.ts';
 import { readStationSheet } from './stations-csv.ts';
 import { isResponsible } from './stations.ts';
 import { misplacedPoint, type Bounds } from './station-bounds.ts';
@@ -218,8 +219,8 @@ function zodProblems(file: string, error: z.ZodError, located: Located, fields: 
   });
 }
 
-/** Reads and checks everything under `root`; never throws for what an editor wrote. */
-export function readContent(root: string): Content {
+/** Reads and checks everything under `root`; never throws for what an editor wrote. `instead` are texts of station sheets by name, to be read in place of those on disk. */
+export function readContent(root: string, instead: ReadonlyMap<string, string> = new Map()): Content {
   const problems: Problem[] = [];
   const say = (file: string, line: number, message: string, field?: string) => problems.push({ file, line, message, ...(field ? { field } : {}) });
   const show = (path: string) => relative(join(root, '..'), path).replaceAll('\\', '/');
@@ -240,12 +241,12 @@ export function readContent(root: string): Content {
   };
 
   /** A file's text, or a problem when it is not UTF-8 or far too long. */
-  const readText = (path: string): string | undefined => {
+  const readText = (path: string, given?: Uint8Array): string | undefined => {
     const most = path.endsWith('.csv') ? 5_000_000 : 500_000;
     // A character has four bytes at most; a file beyond that is not even read.
-    const { size } = statSync(path);
+    const size = given?.length ?? statSync(path).size;
     if (size > 4 * most) return void say(show(path), 1, `这个文件有 ${Math.round(size / 1_000_000)} MB，太长了，最多 ${most} 个字符；请分成几份`);
-    const bytes = readFileSync(path);
+    const bytes = given ?? readFileSync(path);
     const other = otherFormat(bytes);
     if (other) return void say(show(path), 1, other);
     let text: string;
@@ -365,14 +366,18 @@ export function readContent(root: string): Content {
   const brokenIds = new Set<string>();
   const divisionStations = new Map<string, string>();
   const heads = Object.fromEntries(Object.entries(columns).map(([head, field]) => [field, head]));
-  for (const path of filesOf('stations')) {
+  for (const path of filesOf('stations')) if (!misplaced('stations', path) && !path.endsWith('.csv')) say(show(path), 1, '这个文件夹只放 .csv 文件');
+  let sheets = new Map<string, Uint8Array>();
+  try {
+    sheets = readSheets(join(root, 'stations'));
+  } catch (error) {
+    say(show(join(root, 'stations')), 1, (error as Error).message);
+  }
+  for (const [name, text] of instead) sheets.set(name, Buffer.from(text));
+  for (const [name, bytes] of [...sheets].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const path = join(root, 'stations', name);
     const file = show(path);
-    if (misplaced('stations', path)) continue;
-    if (!path.endsWith('.csv')) {
-      say(file, 1, '这个文件夹只放 .csv 文件');
-      continue;
-    }
-    const sheet = readText(path);
+    const sheet = readText(path, bytes);
     if (sheet === undefined) continue;
     const read = readStationSheet(sheet);
     if ('message' in read) {
