@@ -13,6 +13,7 @@ import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
 import { writeSelection } from './selection.ts';
 import { inputsDigest, root, step } from './setup.mjs';
+import { finishImport, importingNow } from './sheets/commit.ts';
 import { writeSitemap } from './sitemap.ts';
 
 const work = join(root, '.build');
@@ -32,8 +33,16 @@ const reasons: Record<string, (path: string) => string> = {
 // Whatever goes wrong, the reason is said and the old site stays.
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => stop(reasons[error.code ?? '']?.(error.path ?? '') ?? error.stack ?? String(error)));
 
+try {
+  for (const line of finishImport(join(root, 'content'))) console.log(line);
+} catch (error) {
+  stop((error as Error).message);
+}
 const digest = inputsDigest();
 holdLock();
+// An import looks for this build's lock after it took its own, so that one of the two always sees the other.
+const importing = importingNow(join(root, 'content', 'stations'));
+if (importing) stop(`正在导入站点表（进程 ${importing}），等它做完再生成`);
 // A build that was cut off while it changed places left the old site here.
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 

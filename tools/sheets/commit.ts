@@ -7,7 +7,8 @@ import { exits, explain, Trouble } from '../publish/trouble.ts';
 const lockName = /^\.import-lock-(\d+)$/;
 const leftOver = /^\.import-\d+\.tmp$/;
 
-const isRunning = (pid: number) => {
+/** True while a process runs. */
+export const isRunning = (pid: number) => {
   try {
     return process.kill(pid, 0);
   } catch (error) {

@@ -69,7 +69,7 @@ export async function clerkWorkbook(rows: string[][], townships: readonly string
       // What the import reads is more than what the list offers: the old words of our sheets, 清空.
       errorStyle: 'warning',
       errorTitle: head,
-      errorMessage: `下拉里没有这一项。${clearWord === '清空' ? '要清掉名单里原来的内容，写“清空”。' : ''}`,
+      errorMessage: `下拉里没有这一项。要清掉名单里原来的内容，写“${clearWord}”。`,
     });
   }
   const longest = Math.max(0, ...lists.map(({ words }) => words.length));
