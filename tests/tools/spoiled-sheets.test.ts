@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,6 +41,20 @@ describe('a spoiled sheet is refused with row, column and what to write, and not
     const found = result.problems.filter((problem) => problem.message.includes(words)).map((problem) => [problem.row, problem.column]);
     expect(found, said.join('\n')).toContainEqual([row, column]);
     expect(said.length).toBeLessThan(60);
+  });
+  const sample = ['cut', 'merged-cells', 'entities', 'parents-in-a-ring', 'big5'];
+  test.each(spoiledSheets.filter(({ fixture }) => sample.includes(fixture)))('$fixture on the command line, which ends with 1', ({ file, bytes, row, column, words }) => {
+    const path = join(folder, file);
+    writeFileSync(path, bytes());
+    const before = folderHash(content);
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/rongji.ts', 'import', 'stations', path, '--content', content], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+    expect(stderr).toContain(words);
+    if (row) expect(stderr).toContain(`第 ${row} 行${column ? `，${column}` : ''}：`);
+    expect(stderr).toContain('名单没有动，一行也没有写');
+    for (const line of stderr.trim().split('\n')) expect(line).not.toMatch(/^\s+at |Error|node:/);
+    expect(status).toBe(1);
+    expect(folderHash(content)).toBe(before);
   });
   test('each has a name of its own', () => expect(new Set(spoiledSheets.map(({ fixture }) => fixture)).size).toBe(spoiledSheets.length));
 });
