@@ -283,6 +283,9 @@ export function readContent(root: string, instead: ReadonlyMap<string, string> =
       const match = /^---\n([\s\S]*?)\n---\n?/.exec(raw);
       if (!match) return void say(file, 1, '文件开头要有两行 --- 夹着的字段；第一行就是三个英文短横，前后没有空格，也不是破折号');
       yaml = match[1]!;
+      // To the build the fields end at the first of these, whatever follows on its line.
+      const early = yaml.split('\n').findIndex((line) => /^(---|\+\+\+)/.test(line));
+      if (early >= 0) return void say(file, early + 2, '字段到这一行就断了：除了开头和结尾的 ---，别的行不能以 --- 或 +++ 开头；请删去，或缩进两个空格');
       offset = 1;
       body = raw.slice(match[0].length);
       bodyLine = match[0].split('\n').length;

@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addDays, dayExists, dayNumber } from '@/lib/calendar-days.ts';
 import { parseYaml, readContent, showProblem } from '@/lib/content.ts';
@@ -270,6 +272,32 @@ describe('YAML', () => {
       expect(plain(read.value), text).toEqual(plain(read.built));
     }),
   );
+});
+
+describe('pages', () => {
+  test('end their fields where the build ends them', async () => {
+    const astro = createRequire(createRequire(import.meta.url).resolve('astro'));
+    const { parseFrontmatter } = (await import(pathToFileURL(astro.resolve('@astrojs/internal-helpers/frontmatter')).href)) as { parseFrontmatter(text: string): { rawFrontmatter: string; content: string } };
+    const folder = mkdtempSync(join(tmpdir(), 'rongji-pages-'));
+    cpSync('tests/fixtures/content', join(folder, 'content'), { recursive: true });
+    const path = join(folder, 'content/veterans/li.mdx');
+    const page = readFileSync(path, 'utf8');
+    const [, fields, body] = /^---\n([^]*?)\n---\n([^]*)$/.exec(page) as unknown as [string, string, string];
+    fc.assert(
+      fc.property(fc.tuple(fc.nat(fields.length), fc.constantFrom('---', '+++', '\n---', '\n+++', '\n---\n', '\n+++\n', '\n--- #', '\n  ---\n', '---\n', '#', '\n\n', ' ', '\n...\n'), fc.constantFrom('', '\n---\n', '+++\n', '---', '\n+++')), ([at, put, after]) => {
+        const text = `---\n${fields.slice(0, at)}${put}${fields.slice(at)}\n---\n${after}${body}`;
+        writeFileSync(path, text);
+        const { problems, entries } = readContent(join(folder, 'content'));
+        if (problems.length) return;
+        const entry = entries.find(({ id: name }) => name === 'li')!;
+        const built = parseFrontmatter(text);
+        expect(built.content.trim()).toBe(entry.body.trim());
+        expect(load(built.rawFrontmatter)).toMatchObject({ title: entry.data['title'] });
+      }),
+      { numRuns: 400, seed: 20_261_127, includeErrorInReport: true },
+    );
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('settings', () => {
