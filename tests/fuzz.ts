@@ -11,6 +11,11 @@ export function fuzz<Values extends [unknown, ...unknown[]]>(name: string, usual
   test(`${name} (${numRuns} cases, seed ${seed})`, { timeout: 7_200_000 }, () => fc.assert(property as fc.IAsyncPropertyWithHooks<Values>, { numRuns, seed, includeErrorInReport: true }));
 }
 
+/** What `expect` does, a hundred thousand times in a moment. */
+export function must(condition: unknown): asserts condition {
+  if (!condition) throw new Error('does not hold');
+}
+
 /** Any text at all, lone surrogates and control characters among it. */
 export const anyText = fc.string({ unit: 'binary', maxLength: 40 });
 /** Texts put together from pieces. */
