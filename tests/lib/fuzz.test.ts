@@ -252,7 +252,7 @@ describe('YAML', () => {
     expect(own.resolve('js-yaml')).toBe(createRequire(own.resolve('astro')).resolve('js-yaml'));
   });
   // How many blanks stand in a text is nobody's matter; a day without quotes is a moment to the build; `readContent` refuses it where words belong.
-  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? one.replace(/T00:00:00.000Z$/, '').replace(/\s+/g, ' ').trim() : typeof one === 'number' ? (Object.is(one, -0) ? '-0' : String(one)) : one)) ?? 'null');
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, one: unknown) => (typeof one === 'string' ? one.replace(/T00:00:00.000Z$/, '').replace(/\s+/g, ' ').trim() : typeof one === 'number' ? String(one) : one)) ?? 'null');
   const scalars = ['1', '0', '-', '+', '.', '_', 'e', 'E', 'x', 'o', 'b', 'inf', 'nan', 'Inf', '~', 'null', 'true', 'True', 'yes', 'no', 'on', '2018', '-12', '-01', 'T', ':', '00', ' ', 'Z', "'", '"', '甲', '，', '：', '%', '#', ' #', '=', '<<', 'a'];
   const structure = ['a: ', 'b: ', 'c:', '\n', '\n  ', '\n    ', '- ', '[', ']', '{', '}', ', ', '|', '>', '\n\n', '"', "'", '\\', '? ', '!', '&x ', '*x', '---', '\t', '#', '甲', '1', '2018-12-01', '...', '%'];
   fuzz(
