@@ -1,4 +1,5 @@
 // Makes of what a clerk typed the text that our sheets hold, where that is safe, and says what to write where it is not.
+import { formulaMessage } from '../../src/schema/formula.ts';
 import { stationKinds } from '../../src/schema/station-words.ts';
 import { oddCharacter } from '../../src/lib/odd-characters.ts';
 import { personalNumber } from '../../src/lib/personal-number.ts';
@@ -28,6 +29,7 @@ export function readCell(field: Field, cell: Cell, days1904 = false): Ready {
   if (cell.as === 'boolean') return wrong(`这一格是逻辑值 ${raw}；${asText}`);
   if (cell.as === 'time' || (cell.as === 'date' && field !== 'checked')) return wrong(`这一格成了${cell.as === 'time' ? '时间' : '日期'} ${raw}，也许是表格软件自动改的；${asText}`);
   if (nothing.test(raw)) return wrong(`“${raw}”不是内容；不知道就空着，要清掉原来的就写“${clearWord}”`);
+  if (/^[=＝@＠]/.test(raw)) return wrong(`${formulaMessage}；要写的是别的内容，就去掉开头的符号`);
   const odd = oddCharacter(raw.replace(/\r\n?/g, '\n'));
   if (odd) return wrong(odd);
   if (/[\ue000-\uf8ff]/.test(raw)) return wrong('里面有造字或别的电脑显示不出来的字；请换成正式的字');

@@ -5,17 +5,23 @@ import { readContent, showProblem } from '../../src/lib/content.ts';
 import { editorialProblems } from '../../src/lib/editorial.ts';
 import { readStationSheet } from '../../src/lib/stations-csv.ts';
 import { degrees, readCell, trimmed, type Ready } from './cells.ts';
-import { clearWord, datumIn, datumWords, extraHeads, headOf, nearestHead, plainHead, removeWord, useOf, type Use } from './columns.ts';
+import { basisWords, clearWord, datumIn, datumWords, extraHeads, headOf, nearestHead, plainHead, precisionWords, removeWord, useOf, type Use } from './columns.ts';
 import { editSheet, type Edits } from './edit.ts';
 import type { Cell, Change, Datum, Field, ImportOptions, ImportResult, Plan, SheetNote, SheetProblem, Table } from './model.ts';
 import { fromWgs84, toWgs84 } from './points.ts';
-import { findHead, letters, readTable } from './read-table.ts';
+import { findHead, letters, readTable, some } from './read-table.ts';
 import { findPlace, isField, placeName, type Row, type Standing } from './standing.ts';
 
 const fields = Object.values(columns) as Field[];
 const required: Field[] = ['id', 'name', 'kind', 'level', 'code', 'basis', 'source', 'checked'];
 /** What says where the rest is from: not a change by itself that has to be founded again. */
-const grounds: Field[] = ['basis', 'source', 'checked'];
+const grounds: readonly Field[] = ['basis', 'source', 'checked'];
+type Ground = 'basis' | 'source' | 'checked';
+const howToGround: Record<Ground, string> = { basis: '加 --basis stated（原文点名）', source: '加 --source 出处编号', checked: '加 --checked 核对的日子' };
+/** What a document says of a station that it names; of one that it only counts, it says none of this. */
+const namedOnly: Field[] = ['services', 'address', 'phone', 'hours'];
+/** Rows for which a sheet has no column to say what they rest on. */
+type Lacking = Map<Ground, number[]>;
 const noCell: Cell = { text: '', as: 'text' };
 
 /**
@@ -36,7 +42,8 @@ type Column = { at: number; use: Use; head: string; datum?: Datum | undefined };
 export function planTable(table: Table, standing: Standing, options: ImportOptions): ImportResult {
   const problems: SheetProblem[] = [...table.problems];
   const notes: SheetNote[] = [...table.notes];
-  const at = findHead(table.rows);
+  // A head with one name that is known is still more likely than a row with none.
+  const at = findHead(table.rows) ?? findHead(table.rows, 1);
   if (at === undefined) {
     if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容' });
     return { problems, notes };
@@ -55,7 +62,9 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
     }
     return [readEntry(row, cells, heads, table.days1904)];
   });
-  const rows = entries.map((entry) => settle(entry, standing, options, problems, notes));
+  const lacking: Lacking = new Map();
+  const rows = entries.map((entry) => settle(entry, standing, options, problems, notes, lacking));
+  for (const [field, those] of lacking) problems.push({ message: `第 ${some(those)} 行有新增或改动，要有${headOf[field]}；${howToGround[field]}，或在表里加一列“${headOf[field]}”` });
   const plan = gather(rows.filter((one) => one !== undefined), standing, problems);
   if (problems.length || !plan) return { problems: sorted(problems), notes: sorted(notes) };
   return { plan: { ...plan, notes: sorted(notes), read: table.read, ...(table.sheet === undefined ? {} : { sheet: table.sheet }) } };
@@ -141,9 +150,9 @@ function readPoint(entry: Entry, cell: Cell, head: string): void {
 }
 
 /** A row that is understood: what was on file, what will be, and who said so. */
-type Settled = { entry: Entry; old: Row | undefined; cells: Record<Field, string>; remove: boolean };
+type Settled = { entry: Entry; old: Row | undefined; cells: Record<Field, string>; remove: boolean; sound: boolean };
 
-function settle(entry: Entry, standing: Standing, options: ImportOptions, problems: SheetProblem[], notes: SheetNote[]): Settled | undefined {
+function settle(entry: Entry, standing: Standing, options: ImportOptions, problems: SheetProblem[], notes: SheetNote[], lacking: Lacking): Settled | undefined {
   const { row, ready, extra } = entry;
   let sound = true;
   const told = new Set<string>();
@@ -202,7 +211,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   if (remove) {
     if (!old && sound) say(undefined, '名单里没有这个站点，删不了；写上它的编号或区划代码');
-    return old && sound ? { entry, old, cells: old.cells, remove } : undefined;
+    return old ? { entry, old, cells: old.cells, remove, sound } : undefined;
   }
   // Nothing can be said of a row that may be one of several.
   if (!old && !sound && !raw('id') && !code) {
@@ -222,7 +231,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       else cells[field] = '';
     } else if (one.text) {
       cells[field] = one.text;
-      if (one.note) remark(field, one.note);
+      if (one.note && field !== 'precision') remark(field, one.note);
     }
   }
   if (cells.parent && !standing.byId.has(cells.parent) && cells.parent !== old?.cells.parent) {
@@ -287,18 +296,24 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     else if (given?.clear) say(field, `“${column(field)}”不能清空`);
     else if (given) {
       cells[field] = given.text;
-      if (given.note) remark(field, given.note);
+      if (given.note && field !== 'basis') remark(field, given.note);
     } else if (option) cells[field] = option;
     else if (affected) {
-      // A day that stands there already says nothing of a change made today, unless it is today.
-      const stands = one && raw(field) && (field !== 'checked' || !old || cells.checked === options.today);
+      const ground = field as Ground;
+      // A day that stands there already says nothing of a change made today, unless it is today; what was named stays named.
+      const stands = ground === 'checked' ? one && raw(field) && (!old || cells.checked === options.today) : ground === 'basis' ? cells.basis === 'stated' : one && raw(field);
       if (stands) continue;
-      const write = { basis: '写“原文点名”或“依全覆盖列出”，或加 --basis stated', source: '写出处的编号，或加 --source 编号', checked: '写上这次核对的日子，或加 --checked 日子' }[field as 'basis' | 'source' | 'checked'];
-      if (!old) say(field, `新的站点要有${headOf[field]}；${write}`);
-      else if (one && raw(field)) say(field, `改了${what}，核对日期还是原来的 ${old.cells.checked}；${write}`);
-      else say(field, `改了${what}，要有${headOf[field]}；${write}`);
+      if (ground === 'basis' && old && one && raw(field)) continue;
+      if (!one) {
+        sound = false;
+        lacking.set(ground, [...(lacking.get(ground) ?? []), row]);
+      } else if (!old) say(field, `新的站点要有${headOf[field]}；写在这一格里，或${howToGround[ground]}`);
+      else if (raw(field)) say(field, `改了${what}，核对日期还是原来的 ${old.cells.checked}；写上这次核对的日子，或${howToGround[ground]}`);
+      else say(field, `改了${what}，要有${headOf[field]}；写在这一格里，或${howToGround[ground]}`);
     }
   }
+  const unsaid = cells.basis === 'derived' && !told.has('basis') && !lacking.get('basis')?.includes(row) ? namedOnly.filter((field) => facts.includes(field) && cells[field]) : [];
+  if (unsaid.length) say('basis', `写了${unsaid.map((field) => headOf[field]).join('、')}，依据却是“依全覆盖列出”，那样的出处没有写这些；请把出处换成写了它们的文件，依据写“原文点名”`);
   if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到；今天是 ${options.today}`);
   if (old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
@@ -307,11 +322,13 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     const judged = stations.safeParse(cells);
     for (const issue of judged.success ? [] : judged.error.issues) {
       const field = String(issue.path[0] ?? '');
+      // What is missing of a point is told already, column by column.
+      if (field === 'lat' && issue.code === 'custom' && ['precision', 'point_source', 'lng'].some((one) => told.has(one))) continue;
       if (!told.has(field) && (cells[field as Field] || !required.includes(field as Field) || sound)) say(isField(field) ? field : undefined, issue.message);
     }
     notes.push(...remarks);
   }
-  return sound ? { entry, old, cells, remove } : undefined;
+  return { entry, old, cells, remove, sound };
 
   /** Tells what is wrong with cells of a row that is given up. */
   function tellCells() {
@@ -370,6 +387,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
 }
 
+/** A cell as clerks read it. */
+const inWords = (field: Field, text: string): string => (field === 'precision' ? precisionWords[text as keyof typeof precisionWords] : field === 'basis' ? basisWords[text as keyof typeof basisWords] : undefined) ?? text;
+
 /** Brings settled rows together: no station twice, and the texts that the sheets will have. */
 function gather(rows: Settled[], standing: Standing, problems: SheetProblem[]): Pick<Plan, 'changes' | 'unchanged' | 'files'> | undefined {
   const taken = new Map<string, number>();
@@ -380,14 +400,16 @@ function gather(rows: Settled[], standing: Standing, problems: SheetProblem[]): 
   };
   for (const { entry, old, cells, remove } of rows) {
     const before = problems.length;
-    take(`id ${old?.cells.id ?? cells.id}`, entry.row, (other) => `和第 ${other} 行是同一个站点（编号 ${cells.id}）；请留一行`);
-    if (!remove && cells.kind !== '专门设施' && problems.length === before) take(`code ${cells.code}`, entry.row, (other) => `和第 ${other} 行都是 ${cells.code} 的服务中心或服务站；一个地方只有一个，别的写“专门设施”`);
+    const own = old?.cells.id ?? cells.id;
+    if (own) take(`id ${own}`, entry.row, (other) => `和第 ${other} 行是同一个站点（编号 ${own}）；请留一行`);
+    if (!remove && cells.code && cells.kind !== '专门设施' && problems.length === before) take(`code ${cells.code}`, entry.row, (other) => `和第 ${other} 行都是 ${cells.code} 的服务中心或服务站；一个地方只有一个，别的写“专门设施”`);
   }
   const changes: Change[] = [];
   const edits = new Map<string, Edits>();
   const of = (sheet: string) => edits.get(sheet) ?? edits.set(sheet, { rows: new Map(), added: [] }).get(sheet)!;
   let unchanged = 0;
-  for (const { entry, old, cells, remove } of rows) {
+  for (const { entry, old, cells, remove, sound } of rows) {
+    if (!sound) continue;
     const sheet = `${cells.code.slice(0, 6)}.csv`;
     const named = { row: entry.row, id: cells.id, name: cells.name, file: `content/stations/${sheet}` };
     const differing = fields.filter((field) => cells[field] !== (old?.cells[field] ?? ''));
@@ -395,10 +417,10 @@ function gather(rows: Settled[], standing: Standing, problems: SheetProblem[]): 
       changes.push({ kind: 'remove', ...named, fields: [] });
       of(old!.sheet).rows.set(old!.line, null);
     } else if (!old) {
-      changes.push({ kind: 'new', ...named, fields: fields.filter((field) => cells[field]).map((field) => ({ head: headOf[field], from: '', to: cells[field] })) });
+      changes.push({ kind: 'new', ...named, fields: fields.filter((field) => cells[field]).map((field) => ({ head: headOf[field], from: '', to: inWords(field, cells[field]) })) });
       of(sheet).added.push(cells);
     } else if (differing.length) {
-      changes.push({ kind: 'change', ...named, fields: differing.map((field) => ({ head: headOf[field], from: old.cells[field], to: cells[field] })) });
+      changes.push({ kind: 'change', ...named, fields: differing.map((field) => ({ head: headOf[field], from: inWords(field, old.cells[field]), to: inWords(field, cells[field]) })) });
       if (old.sheet === sheet) of(sheet).rows.set(old.line, cells);
       else {
         of(old.sheet).rows.set(old.line, null);

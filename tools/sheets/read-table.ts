@@ -16,11 +16,12 @@ const headWithin = 15;
 
 const saveAs = '请用 WPS 或 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再导入';
 
-/** The row that names the columns: among the first ones, that with the most names known; undefined when none has two. */
-export function findHead(rows: Table['rows']): number | undefined {
+/** The row that names the columns: among the first ones, that with the most names known and at least so many; undefined when there is none. */
+export function findHead(rows: Table['rows'], least = 2): number | undefined {
   const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip')).size);
   const best = Math.max(0, ...scores);
-  return best >= 2 ? scores.indexOf(best) : undefined;
+  const at = scores.indexOf(best);
+  return best >= least && rows[at]!.cells.filter(({ text }) => text.trim()).length > 1 ? at : undefined;
 }
 
 /** Reads the bytes of a file; `name` is only used in messages. `sheet` chooses one of several. Never throws. */
@@ -151,7 +152,9 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
     if (fit.length > 1) return fail(`有 ${fit.length} 张工作表像是站点表：${fit.map(({ sheet }) => title(sheet)).join('、')}；用 --sheet 名称 说明导入哪一张${fit.some(({ sheet }) => sheet.hidden || sheet.veryHidden) ? '，或取消隐藏、删去不要的' : ''}`);
     chosen = fit[0] ?? all.find(({ rows }) => rows.length > 0);
     if (!chosen) return fail('表里没有内容');
-    if (fit.length === 1 && all.some((one) => one !== chosen && one.rows.length > 0 && !one.sheet.hidden && !one.sheet.veryHidden)) notes.push({ message: `读的是工作表${title(chosen.sheet)}；别的没有读：${all.filter((one) => one !== chosen && one.rows.length > 0).map(({ sheet }) => title(sheet)).join('、')}` });
+    // Our own sheets bring explanations and hidden lists along.
+    const unread = all.filter((one) => one !== chosen && one.rows.length > 0 && one.sheet.name !== '说明' && !one.sheet.hidden && !one.sheet.veryHidden);
+    if (fit.length === 1 && unread.length) notes.push({ message: `读的是工作表${title(chosen.sheet)}；别的没有读：${unread.map(({ sheet }) => title(sheet)).join('、')}` });
   }
   const { sheet, rows, head } = chosen;
   const table: Table = { sheet: sheet.name, read: `工作表“${sheet.name}”`, rows, problems: [], notes, ...(workbook.dateSystem === '1904' && { days1904: true as const }) };
@@ -169,7 +172,7 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
 }
 
 /** "3、4、5 等 12" of a long list. */
-const some = (list: (number | string)[]) => (list.length > 8 ? `${list.slice(0, 8).join('、')} 等 ${list.length} ` : list.join('、'));
+export const some = (list: (number | string)[]) => (list.length > 8 ? `${list.slice(0, 8).join('、')} 等 ${list.length} ` : list.join('、'));
 
 /** Name of a column from its place, counted from 0: "A", "Z", "AA". */
 export const letters = (i: number): string => (i < 26 ? '' : letters(Math.floor(i / 26) - 1)) + String.fromCharCode(65 + (i % 26));
