@@ -1,4 +1,5 @@
 // Works out what a clerk's sheet would change in the sheets on file: every row is matched, made ready, judged by the schema; no file is touched.
+import { basename } from 'node:path';
 import { stations } from '../../src/schema/stations.ts';
 import { columns } from '../../src/schema/station-words.ts';
 import { readContent, showProblem } from '../../src/lib/content.ts';
@@ -199,8 +200,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       const place = findPlace(standing, said);
       const county = place && 'code' in place ? place.code.slice(0, 6) : undefined;
       const same = (standing.byName.get(name) ?? []).filter(({ cells }) => (!said.township || cells.township === said.township || !cells.township) && (!county || cells.code.startsWith(county)));
-      if (same.length === 1) [old] = same;
-      else if (place && 'message' in place) say(said.village ? 'village' : said.township ? 'township' : 'name', place.message);
+      if (place && 'message' in place) say(said.village ? 'village' : said.township ? 'township' : 'name', place.message);
+      else if (same.length === 1 && place && kind !== '专门设施' && !same[0]!.cells.code.startsWith(place.code)) say('name', `照地名是${placeName(standing, place.code)}（${place.code}），名单里叫这个名称的却是 ${same[0]!.cells.id}（${placeName(standing, same[0]!.cells.code)}）；写上编号或区划代码`);
+      else if (same.length === 1) [old] = same;
       else if (same.length > 1 && !place) many(same);
       else if (place && 'code' in place) {
         code = found = place.code;
@@ -387,6 +389,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
 }
 
+/** A sheet's path as the content check writes it: "content/stations/350926.csv". */
+const shownFile = ({ root }: Standing, sheet: string) => `${basename(root)}/stations/${sheet}`;
+
 /** A cell as clerks read it. */
 const inWords = (field: Field, text: string): string => (field === 'precision' ? precisionWords[text as keyof typeof precisionWords] : field === 'basis' ? basisWords[text as keyof typeof basisWords] : undefined) ?? text;
 
@@ -411,7 +416,7 @@ function gather(rows: Settled[], standing: Standing, problems: SheetProblem[]): 
   for (const { entry, old, cells, remove, sound } of rows) {
     if (!sound) continue;
     const sheet = `${cells.code.slice(0, 6)}.csv`;
-    const named = { row: entry.row, id: cells.id, name: cells.name, file: `content/stations/${sheet}` };
+    const named = { row: entry.row, id: cells.id, name: cells.name, file: shownFile(standing, sheet) };
     const differing = fields.filter((field) => cells[field] !== (old?.cells[field] ?? ''));
     if (remove) {
       changes.push({ kind: 'remove', ...named, fields: [] });
@@ -446,7 +451,7 @@ export function checkPlan(plan: Plan, standing: Standing, today: string): SheetP
   const idAt = new Map<string, string>();
   for (const [name, { after }] of plan.files) {
     const read = readStationSheet(after.replace(/\r\n/g, '\n'));
-    if ('rows' in read) for (const { line, cells } of read.rows) idAt.set(`content/stations/${name} ${line}`, cells['id'] ?? '');
+    if ('rows' in read) for (const { line, cells } of read.rows) idAt.set(`${shownFile(standing, name)} ${line}`, cells['id'] ?? '');
   }
   return sorted(
     found.map((problem): SheetProblem => {

@@ -115,7 +115,7 @@ function readText(bytes: Uint8Array, fail: (message: string) => Table): Table {
 }
 
 /** The parts that say what stands in the cells. Pictures, macros, links to other files and the rest are not even unpacked. */
-const wanted = /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/_rels\/workbook\.xml\.rels|xl\/(workbook|sharedStrings|styles)\.xml|xl\/worksheets\/[^/]+\.xml)$/i;
+const wanted = /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/_rels\/workbook\d*\.xml\.rels|xl\/(workbook|sharedStrings|styles)\d*\.xml|xl\/worksheets\/[^/]+\.xml)$/i;
 
 async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table, wantedSheet?: string): Promise<Table> {
   let unpacked = 0;
@@ -136,7 +136,7 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
   }
   if (unpacked > mostUnpackedBytes) return fail(`解开以后超过 ${mostUnpackedBytes / 1e6} MB，不像一张站点表，没有读；请只留站点那张工作表，另存一份`);
   if (names.some((name) => /^xl\/workbook\.bin$/i.test(name))) return fail(`这是二进制的 .xlsb；${saveAs}`);
-  if (!names.some((name) => /^xl\/workbook\.xml$/i.test(name)))
+  if (!names.some((name) => /^xl\/workbook\d*\.xml$/i.test(name)))
     return fail(names.some((name) => /^word\//.test(name)) ? '这是 Word 文档，不是表格；请把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx' : `这不是 .xlsx 表格（也许是压缩包或别的表格格式）；${saveAs}`);
   if (Object.values(parts).some((part) => /<!DOCTYPE|<!ENTITY/i.test(new TextDecoder().decode(part)))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
   if (isDamaged(bytes, parts)) return fail('文件坏了，或者没有存完整；请重新保存或重新下载');
