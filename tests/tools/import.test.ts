@@ -165,14 +165,14 @@ describe('what a sheet is understood to say', () => {
     const held = await plan(csv('编号,名称,电话,地址,操作', 'center,,,清空,', '350926100201,,,,删除'));
     expect(fieldsOf(held)).toEqual([{ kind: 'change', id: 'center', 地址: '', 核对日期: today }, { kind: 'remove', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称', 'center,清空'))).toEqual(['第 2 行，名称：“名称”不能清空']);
-    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center$/)]);
+    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center；/)]);
   });
 
   test('a change has to rest on something: a document and a day of its own', async () => {
     const changed = csv('编号,电话', 'center,0593-7654321', 'station,0593-7654322');
     expect(await wrong(changed, options)).toEqual([expect.stringMatching(/^第 2、3 行有新增或改动，要有出处/), expect.stringMatching(/^第 2、3 行有新增或改动，要有核对日期/)]);
     expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/)]);
-    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere']);
+    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual([expect.stringMatching(/^第 2 行，出处：找不到出处 elsewhere；/)]);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
     // What did not change is not given a new day.
     expect((await plan(csv('编号,电话', 'center,0593-1234567'))).changes).toEqual([]);
