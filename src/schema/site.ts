@@ -34,7 +34,7 @@ const operator = strict({
   /** 承办单位。 */
   undertaker: optional,
   address: optional,
-  postcode: form(/^\d{6}$/, '邮政编码是六位数字'),
+  postcode: form(/^\d{6}$/, '邮政编码写六位数字，没有就留空'),
   phone: form(/^[\d()（）+\-－—转 ]{3,40}$/, '电话只写数字、短横、括号和“转”，写作 区号-号码'),
   /** 政府网站标识码。 */
   siteIdCode: form(/^(\d{10}|bm\d{8})$/, '政府网站标识码是十位：十位数字，或 bm 加八位数字；没有就留空'),
@@ -45,7 +45,7 @@ const operator = strict({
   /** 党政机关网站标识的编号。 */
   conac: form(/^[0-9A-F]{32}$/i, '党政机关网站标识的编号是 32 位数字和字母，在标识链接的 id= 后面；没有就留空'),
   /** 上级门户网站的互动渠道：留言、咨询、投诉。 */
-  contact: form(/^$|^https?:\/\//, '网址以 https:// 开头').refine((value) => value === '' || isWebAddress(value), { error: '这个网址不完整，请核对' }),
+  contact: form(/^$|^https?:\/\//, '网址要以 https:// 开头').refine((value) => value === '' || isWebAddress(value), { error: '这个网址不完整，请核对' }),
 }).superRefine((given, context) => {
   const own = (['undertaker', 'address', 'postcode', 'phone', 'siteIdCode', 'icp', 'police', 'conac', 'contact'] as const).filter((key) => given[key]);
   if (!given.name && own.length) context.addIssue({ code: 'custom', path: ['name'], message: `写了 ${own.join('、')}，就要写主办单位 name` });
@@ -127,7 +127,7 @@ const corrections = strict({
 export const siteSettings = strict({
   name: text.refine((value) => value !== '', { error: '要写网站名称' }),
   tagline: optional,
-  url: form(/^https?:\/\//, '正式网址以 https:// 开头').refine((value) => value === '' || isOrigin(value), { error: '正式网址只写到主机，不带路径和末尾的斜杠，例如 https://www.example.gov.cn；路径写在 base 里' }),
+  url: form(/^https?:\/\//, '正式网址要以 https:// 开头').refine((value) => value === '' || isOrigin(value), { error: '正式网址只写到主机，不带路径和末尾的斜杠，例如 https://www.example.gov.cn；路径写在 base 里' }),
   base: z.string({ error: 'base 写路径，前后都有斜杠' }).regex(/^\/([\w~-][\w.~-]*\/)*$/, { error: 'base 前后都要有斜杠，只用字母、数字和 . _ - ~，例如 /zwgk/tyjr/；挂在最上面就写 /' }),
   regions: z.array(z.string({ error: '写 content/regions 里的编号，用引号括起来' }).regex(/^[a-z0-9-]+$/, { error: '写 content/regions 里的编号，例如 zherong' }), { error: 'regions 写成列表，例如 [\'zherong\']；全部都要就写 []' }).default([]),
   operator,

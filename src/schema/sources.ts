@@ -1,17 +1,18 @@
 import { z } from 'astro/zod';
 import { isWebAddress } from '../lib/web-address.ts';
 import { isWhen } from '../lib/when.ts';
-import { cell, day, factId, id, owner, when } from './parts.ts';
+import { cell, day, factId, id, when } from './parts.ts';
 
 /** Beyond it a number is no longer shown digit by digit. */
 const largest = 1e15;
+const tooLarge = '数字太大，网页上写不全；最大是一千万亿，请核对，或连单位一起写成文字';
 
 /** One thing a document states. */
 const stated = z.strictObject({
   /** 数字写数字；日期写 '2018-12'（加引号）；名称、荣誉写文字。 */
   value: z.preprocess(
     (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
-    z.union([z.number().min(-largest).max(largest), cell], { error: '写数字、日期或文字' }),
+    z.union([z.number().min(-largest, { error: tooLarge }).max(largest, { error: tooLarge }).refine((value) => !Object.is(value, -0), { error: '零前面没有负号，写 0' }), cell], { error: '写数字、日期或文字' }),
   ),
   /** 单位，例如 万元、人次。只跟在数字后面。 */
   unit: cell.optional(),
@@ -51,7 +52,8 @@ export const sources = z.strictObject({
   read: z.enum(['original', 'secondhand'], { error: '写 original 或 secondhand' }),
   region: id.optional(),
   note: cell.optional(),
-  owner,
+  /** 负责核对的科室或岗位。 */
+  owner: cell.optional(),
   checked: day,
   facts: z.record(id, fact),
 });

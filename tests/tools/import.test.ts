@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
-import { writeXlsx, type Cell as XlsxCell } from 'hucre/xlsx';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { readXlsx, writeXlsx, type Cell as XlsxCell } from 'hucre/xlsx';
 import { encode } from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readContent } from '@/lib/content.ts';
@@ -148,6 +148,9 @@ describe('what a sheet is understood to say', () => {
   test('what may be one of several, and what is twice, is not guessed at', async () => {
     expect(await wrong(csv('名称,地址', '某村委会服务站,一路'))).toEqual([expect.stringMatching(/^第 2 行，名称：有 2 个地方叫“某村委会”：某县某镇某村（350926100201）、某县乙镇某村（350926101201）；写上乡镇或区划代码$/)]);
     expect(await wrong(csv('编号,地址', 'station,一路', 'center,二路', 'station,三路'))).toEqual(['第 4 行：和第 2 行是同一个站点（编号 station）；请留一行']);
+    // One of two villages of that name has a station on file; the other may be meant.
+    expect(await wrong(csv('名称,地址', '某村退役军人服务站,一路'))).toEqual([expect.stringMatching(/^第 2 行，名称：有 2 个地方叫“某村”/)]);
+    expect((await plan(csv('名称,乡镇,地址', '某村退役军人服务站,某镇,一路'))).changes).toMatchObject([{ kind: 'change', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称,类别,区划代码', 'other,别的名称,服务站,350926100'))).toEqual([expect.stringMatching(/已有“某镇退役军人服务站”，编号是 station；要改它就写它的编号/)]);
     expect(await wrong(csv('名称,类别,区划代码', '调解室,专门设施,350926100'))).toEqual([expect.stringMatching(/^第 2 行，编号：新的专门设施要写编号/)]);
     expect(await wrong(csv('编号,区划代码,乡镇', '350926101201,350926101201,某镇'))).toContainEqual(expect.stringMatching(/区划代码 350926101201 是乙镇的，这里写的是“某镇”/));
@@ -162,14 +165,14 @@ describe('what a sheet is understood to say', () => {
     const held = await plan(csv('编号,名称,电话,地址,操作', 'center,,,清空,', '350926100201,,,,删除'));
     expect(fieldsOf(held)).toEqual([{ kind: 'change', id: 'center', 地址: '', 核对日期: today }, { kind: 'remove', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称', 'center,清空'))).toEqual(['第 2 行，名称：“名称”不能清空']);
-    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center$/)]);
+    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center；/)]);
   });
 
   test('a change has to rest on something: a document and a day of its own', async () => {
     const changed = csv('编号,电话', 'center,0593-7654321', 'station,0593-7654322');
     expect(await wrong(changed, options)).toEqual([expect.stringMatching(/^第 2、3 行有新增或改动，要有出处/), expect.stringMatching(/^第 2、3 行有新增或改动，要有核对日期/)]);
     expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/)]);
-    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere']);
+    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual([expect.stringMatching(/^第 2 行，出处：找不到出处 elsewhere；/)]);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
     // What did not change is not given a new day.
     expect((await plan(csv('编号,电话', 'center,0593-1234567'))).changes).toEqual([]);
@@ -359,6 +362,27 @@ describe('what is written', () => {
     expect(kills).toBeGreaterThan(0);
     expect(old + fresh).toBe(kills + finished);
   });
+});
+
+test('an empty sheet has drop-downs, a note on every head, and cells that keep zeros', async () => {
+  const { sheets } = await readXlsx(await clerkWorkbook([], ['某镇', '乙镇'], ['report'], ['说明']), { readStyles: true });
+  const [main, about, lists] = sheets;
+  expect(sheets.map(({ name, hidden }) => [name, Boolean(hidden)])).toEqual([['站点', false], ['说明', false], ['选项', true]]);
+  for (const [at] of clerkHeads.entries()) {
+    expect(main!.cells!.get(`0,${at}`)!.comment!.text, clerkHeads[at]).not.toBe('');
+    expect(about!.rows.some(([head, say]) => head === clerkHeads[at] && say)).toBe(true);
+  }
+  const offered = Object.fromEntries(main!.dataValidations!.map(({ range, formula1 }) => {
+    const column = formula1!.charCodeAt('选项!$'.length) - 65;
+    return [clerkHeads[range.charCodeAt(0) - 65]!, lists!.rows.slice(1).map((row) => row[column]).filter(Boolean)];
+  }));
+  expect(offered).toEqual({ 类别: ['服务中心', '服务站', '专门设施'], 级别: ['市', '县', '乡', '村'], 所属乡镇街道: ['某镇', '乙镇'], 精度: ['门口', '村中心', '乡镇中心', '县城中心'], 依据: ['原文点名', '依全覆盖列出'], 出处: ['report'], 坐标系: ['WGS-84', 'GCJ-02（高德、腾讯）', 'BD-09（百度）'], 操作: ['删除'] });
+  // Every word that is offered is read back; a phone typed into a cell stays text.
+  const parts = unzipSync(await clerkWorkbook([], [], [], []));
+  const styles = strFromU8(parts['xl/styles.xml']!);
+  const [, style] = /<c r="J2" s="(\d+)"/.exec(strFromU8(parts['xl/worksheets/sheet1.xml']!))!;
+  const [, format] = /numFmtId="(\d+)"/.exec([...styles.split('<cellXfs')[1]!.matchAll(/<xf [^>]*>/g)][Number(style)]![0])!;
+  expect(styles).toContain(`numFmtId="${format}" formatCode="@"`);
 });
 
 test('export and template write sheets that import reads, and nothing over a file that is there', () => {

@@ -65,7 +65,7 @@ const bases = named([...Object.entries(basisWords).flatMap(([key, name]): [strin
 function code(raw: string): Made {
   const plain = compact(raw).replace(/^'/, '').replace(/\.0+$/, '');
   if (mangled.test(plain)) return { message: `“${raw}”是表格软件改坏的区划代码，后几位已经丢了；${asText.replace('重新写', '照区划代码表重新写')}` };
-  if (!/^\d+$/.test(plain)) return { message: '区划代码是 6、9 或 12 位数字' };
+  if (!/^\d+$/.test(plain)) return { message: '区划代码是 6、9 或 12 位数字，请核对' };
   if (![6, 9, 12].includes(plain.length)) return { message: `区划代码有 ${plain.length} 位，应是 6 位（县、市）、9 位（乡镇街道）或 12 位（村社区）；请照区划代码表核对` };
   const text = plain.replace(/^(\d{9})000$/, '$1').replace(/^(\d{6})000$/, '$1');
   return changed(raw, text, text === plain ? undefined : `${plain} 末尾的 0 是补位，写成 ${text}`);

@@ -1,4 +1,5 @@
 // Works out what a clerk's sheet would change in the sheets on file: every row is matched, made ready, judged by the schema; no file is touched.
+import { basename } from 'node:path';
 import { stations } from '../../src/schema/stations.ts';
 import { columns } from '../../src/schema/station-words.ts';
 import { readContent, showProblem } from '../../src/lib/content.ts';
@@ -31,8 +32,8 @@ const noCell: Cell = { text: '', as: 'text' };
 export async function planImport(bytes: Uint8Array, name: string, standing: Standing, options: ImportOptions): Promise<ImportResult> {
   try {
     return planTable(await readTable(bytes, name, options.sheet), standing, options);
-  } catch (error) {
-    return { problems: [{ message: `${name}：程序没有料到这样的表，没有导入；请把表格和下面的内容交给维护的人：${(error as Error)?.stack ?? error}` }], notes: [] };
+  } catch {
+    return { problems: [{ message: `${name}：程序没有料到这样的表，没有导入；请把表格交给维护的人` }], notes: [] };
   }
 }
 
@@ -45,13 +46,13 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
   // A head with one name that is known is still more likely than a row with none.
   const at = findHead(table.rows) ?? findHead(table.rows, 1);
   if (at === undefined) {
-    if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容' });
+    if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容；请核对选的文件和工作表' });
     return { problems, notes };
   }
   const head = table.rows[at]!;
   const body = table.rows.slice(at + 1);
   const heads = readHeads(head, body, options, problems, notes);
-  if (body.length === 0) problems.push({ message: '列名下面一行内容也没有' });
+  if (body.length === 0) problems.push({ message: '列名下面一行内容也没有；请核对选的文件和工作表' });
   const entries = body.flatMap(({ row, cells }) => {
     // Long lists repeat their head on each printed page.
     if (cells.every(({ text }, i) => trimmed(text) === trimmed(head.cells[i]?.text ?? ''))) return [];
@@ -199,8 +200,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       const place = findPlace(standing, said);
       const county = place && 'code' in place ? place.code.slice(0, 6) : undefined;
       const same = (standing.byName.get(name) ?? []).filter(({ cells }) => (!said.township || cells.township === said.township || !cells.township) && (!county || cells.code.startsWith(county)));
-      if (same.length === 1) [old] = same;
-      else if (place && 'message' in place) say(said.village ? 'village' : said.township ? 'township' : 'name', place.message);
+      if (place && 'message' in place) say(said.village ? 'village' : said.township ? 'township' : 'name', place.message);
+      else if (same.length === 1 && place && kind !== '专门设施' && !same[0]!.cells.code.startsWith(place.code)) say('name', `照地名是${placeName(standing, place.code)}（${place.code}），名单里叫这个名称的却是 ${same[0]!.cells.id}（${placeName(standing, same[0]!.cells.code)}）；写上编号或区划代码`);
+      else if (same.length === 1) [old] = same;
       else if (same.length > 1 && !place) many(same);
       else if (place && 'code' in place) {
         code = found = place.code;
@@ -314,7 +316,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   const unsaid = cells.basis === 'derived' && !told.has('basis') && !lacking.get('basis')?.includes(row) ? namedOnly.filter((field) => facts.includes(field) && cells[field]) : [];
   if (unsaid.length) say('basis', `写了${unsaid.map((field) => headOf[field]).join('、')}，依据却是“依全覆盖列出”，那样的出处没有写这些；请把出处换成写了它们的文件，依据写“原文点名”`);
-  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到；今天是 ${options.today}`);
+  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到；今天是 ${options.today}，请写真的核对日子`);
   if (old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
@@ -387,6 +389,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
 }
 
+/** A sheet's path as the content check writes it: "content/stations/350926.csv". */
+const shownFile = ({ root }: Standing, sheet: string) => `${basename(root)}/stations/${sheet}`;
+
 /** A cell as clerks read it. */
 const inWords = (field: Field, text: string): string => (field === 'precision' ? precisionWords[text as keyof typeof precisionWords] : field === 'basis' ? basisWords[text as keyof typeof basisWords] : undefined) ?? text;
 
@@ -411,7 +416,7 @@ function gather(rows: Settled[], standing: Standing, problems: SheetProblem[]): 
   for (const { entry, old, cells, remove, sound } of rows) {
     if (!sound) continue;
     const sheet = `${cells.code.slice(0, 6)}.csv`;
-    const named = { row: entry.row, id: cells.id, name: cells.name, file: `content/stations/${sheet}` };
+    const named = { row: entry.row, id: cells.id, name: cells.name, file: shownFile(standing, sheet) };
     const differing = fields.filter((field) => cells[field] !== (old?.cells[field] ?? ''));
     if (remove) {
       changes.push({ kind: 'remove', ...named, fields: [] });
@@ -446,7 +451,7 @@ export function checkPlan(plan: Plan, standing: Standing, today: string): SheetP
   const idAt = new Map<string, string>();
   for (const [name, { after }] of plan.files) {
     const read = readStationSheet(after.replace(/\r\n/g, '\n'));
-    if ('rows' in read) for (const { line, cells } of read.rows) idAt.set(`content/stations/${name} ${line}`, cells['id'] ?? '');
+    if ('rows' in read) for (const { line, cells } of read.rows) idAt.set(`${shownFile(standing, name)} ${line}`, cells['id'] ?? '');
   }
   return sorted(
     found.map((problem): SheetProblem => {
@@ -459,6 +464,7 @@ export function checkPlan(plan: Plan, standing: Standing, today: string): SheetP
       const gone = plan.changes.find(({ kind, id }) => kind === 'remove' && new RegExp(`(^|[^a-z0-9-])${id}($|[^a-z0-9-])`).test(problem.message));
       if (gone) return { row: gone.row, message: `删去“${gone.name}”以后，${showProblem(problem)}` };
       const inFile = problem.line === 1 ? plan.changes.find(({ file }) => file === problem.file) : undefined;
+      if (inFile && problem.message.includes('counties')) return { row: inFile.row, column: headOf.code, message: `本站没有收 ${problem.file.slice(-10, -4)} 这个县（市、区）的站点；请核对区划代码` };
       return { ...(inFile ? { row: inFile.row } : {}), message: `改了以后，内容检查通不过：${showProblem(problem)}` };
     }),
   );

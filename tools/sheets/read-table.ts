@@ -2,8 +2,9 @@
 import { parse } from 'csv-parse/sync';
 import { unzipSync, zipSync } from 'fflate';
 import { readXlsx, type Sheet, type Workbook } from 'hucre/xlsx';
-import { useOf } from './columns.ts';
+import { useOf, type Use } from './columns.ts';
 import type { Cell, SheetNote, Table } from './model.ts';
+import { isDamaged } from './sound-parts.ts';
 
 /** A county has some hundreds of stations, a province some tens of thousands. */
 const mostBytes = 20_000_000;
@@ -16,9 +17,12 @@ const headWithin = 15;
 
 const saveAs = '请用 WPS 或 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再导入';
 
+/** Heads that are levels and parts of addresses too, and alone make no head of a row. */
+const placeNames: Use[] = ['county', 'township', 'village'];
+
 /** The row that names the columns: among the first ones, that with the most names known and at least so many; undefined when there is none. */
 export function findHead(rows: Table['rows'], least = 2): number | undefined {
-  const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip')).size);
+  const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip' && (least > 1 || !placeNames.includes(use)))).size);
   const best = Math.max(0, ...scores);
   const at = scores.indexOf(best);
   return best >= least && rows[at]!.cells.filter(({ text }) => text.trim()).length > 1 ? at : undefined;
@@ -37,8 +41,8 @@ export async function readTable(bytes: Uint8Array, name: string, sheet?: string)
     if (begins(0x1f, 0x8b) || begins(0x52, 0x61, 0x72, 0x21) || begins(0x37, 0x7a)) return fail('这是压缩包；请先解开，再导入里面的表格');
     if (sheet !== undefined) return fail('只有 .xlsx 才有几张工作表；去掉 --sheet 再试');
     return readText(bytes, fail);
-  } catch (error) {
-    return fail(`读不出来（${(error as Error)?.message ?? error}）；${saveAs}`);
+  } catch {
+    return fail(`读不出来；${saveAs}`);
   }
 }
 
@@ -111,7 +115,7 @@ function readText(bytes: Uint8Array, fail: (message: string) => Table): Table {
 }
 
 /** The parts that say what stands in the cells. Pictures, macros, links to other files and the rest are not even unpacked. */
-const wanted = /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/_rels\/workbook\.xml\.rels|xl\/(workbook|sharedStrings|styles)\.xml|xl\/worksheets\/[^/]+\.xml)$/i;
+const wanted = /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/_rels\/workbook\d*\.xml\.rels|xl\/(workbook|sharedStrings|styles)\d*\.xml|xl\/worksheets\/[^/]+\.xml)$/i;
 
 async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table, wantedSheet?: string): Promise<Table> {
   let unpacked = 0;
@@ -132,14 +136,15 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
   }
   if (unpacked > mostUnpackedBytes) return fail(`解开以后超过 ${mostUnpackedBytes / 1e6} MB，不像一张站点表，没有读；请只留站点那张工作表，另存一份`);
   if (names.some((name) => /^xl\/workbook\.bin$/i.test(name))) return fail(`这是二进制的 .xlsb；${saveAs}`);
-  if (!names.some((name) => /^xl\/workbook\.xml$/i.test(name)))
+  if (!names.some((name) => /^xl\/workbook\d*\.xml$/i.test(name)))
     return fail(names.some((name) => /^word\//.test(name)) ? '这是 Word 文档，不是表格；请把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx' : `这不是 .xlsx 表格（也许是压缩包或别的表格格式）；${saveAs}`);
-  if (Object.values(parts).some((part) => /<!DOCTYPE|<!ENTITY/i.test(new TextDecoder().decode(part.subarray(0, 2_000))))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
+  if (Object.values(parts).some((part) => /<!DOCTYPE|<!ENTITY/i.test(new TextDecoder().decode(part)))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
+  if (isDamaged(bytes, parts)) return fail('文件坏了，或者没有存完整；请重新保存或重新下载');
   let workbook: Workbook;
   try {
     workbook = await readXlsx(zipSync(parts, { level: 0 }), { readStyles: true });
-  } catch (error) {
-    return fail(`文件坏了，读不出来（${(error as Error).message}）；${saveAs}`);
+  } catch {
+    return fail(`文件坏了，读不出来；${saveAs}`);
   }
   const title = ({ name, hidden, veryHidden }: Sheet) => `“${name}”${hidden || veryHidden ? '（隐藏的）' : ''}`;
   const all = workbook.sheets.map((sheet) => ({ sheet, rows: rowsOf(sheet) })).map((one) => ({ ...one, head: findHead(one.rows) }));
@@ -151,7 +156,7 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
     const fit = all.filter(({ head }) => head !== undefined);
     if (fit.length > 1) return fail(`有 ${fit.length} 张工作表像是站点表：${fit.map(({ sheet }) => title(sheet)).join('、')}；用 --sheet 名称 说明导入哪一张${fit.some(({ sheet }) => sheet.hidden || sheet.veryHidden) ? '，或取消隐藏、删去不要的' : ''}`);
     chosen = fit[0] ?? all.find(({ rows }) => rows.length > 0);
-    if (!chosen) return fail('表里没有内容');
+    if (!chosen) return fail('表里没有内容；请核对选的文件和工作表');
     // Our own sheets bring explanations and hidden lists along.
     const unread = all.filter((one) => one !== chosen && one.rows.length > 0 && one.sheet.name !== '说明' && !one.sheet.hidden && !one.sheet.veryHidden);
     if (fit.length === 1 && unread.length) notes.push({ message: `读的是工作表${title(chosen.sheet)}；别的没有读：${unread.map(({ sheet }) => title(sheet)).join('、')}` });

@@ -40,8 +40,9 @@ export function clerkCsv(rows: string[][], encoding: 'utf-8' | 'gbk'): Uint8Arra
   throw new Error(`GBK 里没有“${[...text][at]}”这个字（在“${[...text].slice(Math.max(0, at - 8), at + 8).join('').replace(/\s+/g, ' ')}”里），写不下；去掉 --encoding gbk，或导出成 .xlsx`);
 }
 
-/** Rows further down than any list of a county goes get formats and drop-downs too. */
-const readyRows = 2_000;
+/** Empty rows that are text and have drop-downs too: a number typed into one keeps its zeros. */
+const readyRows = 1_000;
+const asText = { numFmt: '@' } as const;
 const bold = { font: { bold: true }, fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'F3E9D8' } }, alignment: { wrapText: true, vertical: 'center' }, numFmt: '@' } as const;
 
 type Choice = { name: string; words: readonly string[] };
@@ -49,7 +50,7 @@ type Choice = { name: string; words: readonly string[] };
 /** A workbook of rows, with what a clerk needs to fill it. `townships` and `sources` are offered to choose from. */
 export async function clerkWorkbook(rows: string[][], townships: readonly string[], sources: readonly string[], about: string[]): Promise<Uint8Array> {
   const guideOf = (at: number) => (at < fields.length ? guides[fields[at]!] : [extraGuides.datum, extraGuides.action][at - fields.length]!);
-  const last = Math.max(readyRows, rows.length + 500);
+  const last = rows.length + readyRows + 1;
   const cells = new Map<string, Partial<XlsxCell>>();
   const lists: Choice[] = [];
   const validations: NonNullable<WriteOptions['sheets'][number]['dataValidations']> = [];
@@ -57,6 +58,7 @@ export async function clerkWorkbook(rows: string[][], townships: readonly string
     const guide = guideOf(at);
     cells.set(`0,${at}`, { value: head, type: 'string', style: bold, comment: { author: '戎迹', text: guide.say } });
     const offered = fields[at] === 'township' ? townships : fields[at] === 'source' ? sources : guide.choose;
+    for (let row = rows.length + 1; row < last; row++) cells.set(`${row},${at}`, { value: null, type: 'empty', style: asText });
     if (!offered?.length) continue;
     lists.push({ name: head, words: offered });
     const column = letters(lists.length - 1);
