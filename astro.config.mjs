@@ -17,13 +17,23 @@ const embed = { name: 'embed', hooks: { 'astro:config:setup': ({ injectRoute }) 
 
 // While somebody writes, pages say what is wrong with the content; nothing of it is built.
 const preview = { name: 'preview', hooks: { 'astro:server:setup': async ({ server }) => (await import('./tools/preview/attach.ts')).attachPreview(server, site.base) } };
+// The browser editor is there in the preview too, with the content as it is at that moment.
+const editor = {
+  name: 'editor',
+  hooks: {
+    'astro:server:setup': async ({ server }) => {
+      const { serveAdmin } = await import('./tools/admin-preview.ts');
+      server.middlewares.use(serveAdmin({ ...site, admin: site.admin }));
+    },
+  },
+};
 
 export default defineConfig({
   ...(site.url ? { site: site.url } : {}),
   base: site.base,
   outDir: process.env.RONGJI_OUT ?? './dist',
   trailingSlash: 'always',
-  integrations: [mdx(), react(), preview, ...(site.embedders.length > 0 ? [embed] : [])],
+  integrations: [mdx(), react(), preview, ...(site.embedders.length > 0 ? [embed] : []), ...(site.admin ? [editor] : [])],
   markdown: { syntaxHighlight: false, processor: satteri({ features: markdownFeatures, mdastPlugins: [onlyOurMarkup] }) },
   build: { inlineStylesheets: 'always' },
   // Chromium 88 is the oldest browser that gets the whole site.

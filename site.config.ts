@@ -44,6 +44,14 @@ export const site: SiteConfig = {
   offline: true,
   /** 哪些网站可以用 <iframe> 嵌入找站页，例如 ['https://www.example.gov.cn']；[] 就是谁也不行。 */
   embedders: [],
+  /** 别人能不能再利用本站的文字和数据，照什么许可，例如 { name: 'CC BY 4.0', url: '许可全文的网址' }；还没有定就写 undefined，“开放数据”一页会写明没有声明。 */
+  license: undefined,
+  /**
+   * 每个条目、事实和站点下面的“有误？告诉我们”送到哪里；写 undefined 就不显示。本站自己什么也不发，读者点了，打开的是自己的邮箱或你们的表单。
+   * - 邮箱：{ mail: 'jiucuo@example.gov.cn' }
+   * - 表单：{ form: 'https://www.example.gov.cn/jiucuo?page={page}&id={id}&value={value}' }；{page}、{id}、{value} 会换成网页、编号和现在的内容，{value} 可以不写。
+   */
+  corrections: undefined,
   /**
    * 发布到哪里，名字自己取，用小写字母、数字和短横；发布时运行 npm run rongji -- publish 名字。
    * - 文件夹：{ to: 'folder', path: '/var/www/tyjr' }
@@ -52,4 +60,11 @@ export const site: SiteConfig = {
    * 每一种都可加 keepDays：不再用的脚本、样式、数据留多少天，不写是 14。远程主机可加 port，不写是 22。
    */
   publish: {},
+  /**
+   * 浏览器里的编辑器（/admin/），不写就没有。
+   * - 改本机的文件夹：{ backend: 'local' }；只在 npm run dev 时有，不会发布出去。
+   * - 存到 Git 主机：{ backend: 'gitea', baseUrl: 'https://git.example.gov.cn', repo: '账号/仓库', branch: 'main' }；Forgejo 也写 gitea，自建的 GitLab 写 gitlab，GitHub 写 { backend: 'github', repo: '账号/仓库' }。在 Gitea、GitLab 上登记了应用（PKCE、不要密钥）的，加 appId，可以用账号登录；没有的用访问令牌。Gitee（码云）不行。
+   * 存到 Git 主机的，编辑器同网站一起发布，谁都能打开登录页；能改什么，由 Git 主机的账号管。
+   */
+  admin: undefined,
 };

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineCollection } from 'astro:content';
 import { resolve, sep } from 'node:path';
 import { file, glob, type Loader } from 'astro/loaders';
@@ -16,6 +15,7 @@ import { veterans } from './schema/veterans.ts';
 import { visits } from './schema/visits.ts';
 import { contentRoot } from './lib/content-root.ts';
 import { lenient } from './lib/lenient-loader.ts';
+import { readSheets } from './lib/station-sheets.ts';
 import { readStationSheet } from './lib/stations-csv.ts';
 
 z.config(z.locales.zhCN()); // editors read these errors
@@ -24,14 +24,6 @@ const entries = (kind: string, extension: string) => lenient(glob({ base: `${con
 const pages = (kind: string) => entries(kind, 'mdx');
 const records = (kind: string) => entries(kind, 'yaml');
 
-/** Names of the sheets in a folder, without those put aside with a leading _; none when there is no folder. */
-const listSheets = (folder: string) =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => name.endsWith('.csv') && !/^[_.]/.test(name))
-        .sort()
-    : [];
-
 /** All rows of all county sheets; while somebody writes, those that can be read, anew after each change. */
 const sheets: Loader = {
   name: 'station-sheets',
@@ -39,8 +31,8 @@ const sheets: Loader = {
     const folder = `${contentRoot}/stations`;
     const load = async () => {
       const rows: { id: string; data: Record<string, unknown> }[] = [];
-      for (const name of listSheets(folder)) {
-        const read = readStationSheet(readFileSync(`${folder}/${name}`, 'utf8'));
+      for (const [name, bytes] of readSheets(folder)) {
+        const read = readStationSheet(bytes.toString());
         if ('rows' in read)
           for (const { cells } of read.rows) {
             const parsed = parseData({ id: cells.id!, data: cells });

@@ -55,7 +55,8 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const path = pathOf(request.url);
-  if (off || path === undefined || request.method !== 'GET' || request.cache === 'reload') return;
+  // The editor is no page to be kept.
+  if (off || path === undefined || path.startsWith('admin/') || request.method !== 'GET' || request.cache === 'reload') return;
   const answer = request.mode === 'navigate' ? openPage(event, path) : namedByContent(path) ? namedFile(event, path) : ofShell.has(path) || /^data\/.+\.(json|csv)$/.test(path) ? dataFile(event, path) : undefined;
   if (!answer) return;
   // Whatever is wrong in here must lock nobody out.

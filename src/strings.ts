@@ -18,6 +18,8 @@ export const strings = {
   visits: '学校参观',
   accessibility: '无障碍声明',
   feeds: '订阅更新',
+  data: '开放数据',
+  correction: { whole: '有误？告诉我们', short: '有误？', scan: '有误？扫码告诉我们', code: '告诉我们有误的二维码' },
 } as const;
 
 /** Whose station a matter belongs to, for the reader who has found two. */

@@ -4,6 +4,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join, relative } from 'node:path';
 import { readContent, showProblem, type Content } from '../src/lib/content.ts';
 import { editorialProblems, todayInChina } from '../src/lib/editorial.ts';
+import { writeAdmin } from './admin.ts';
 import { writeCards } from './cards.ts';
 import { writeHostSettings } from './hosting.ts';
 import { loadSite } from './load-site.ts';
@@ -13,6 +14,7 @@ import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
 import { writeSelection } from './selection.ts';
 import { inputsDigest, root, step } from './setup.mjs';
+import { finishImport, importingNow } from './sheets/commit.ts';
 import { writeSitemap } from './sitemap.ts';
 
 const work = join(root, '.build');
@@ -32,8 +34,16 @@ const reasons: Record<string, (path: string) => string> = {
 // Whatever goes wrong, the reason is said and the old site stays.
 process.on('uncaughtException', (error: NodeJS.ErrnoException) => stop(reasons[error.code ?? '']?.(error.path ?? '') ?? error.stack ?? String(error)));
 
+try {
+  for (const line of finishImport(join(root, 'content'))) console.log(line);
+} catch (error) {
+  stop((error as Error).message);
+}
 const digest = inputsDigest();
 holdLock();
+// An import looks for this build's lock after it took its own, so that one of the two always sees the other.
+const importing = importingNow(join(root, 'content', 'stations'));
+if (importing) stop(`正在导入站点表（进程 ${importing}），等它做完再生成`);
 // A build that was cut off while it changed places left the old site here.
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
@@ -82,6 +92,13 @@ writeFormerFarewell(next);
 step('写网站地图');
 const listed = writeSitemap(next, site);
 console.log(listed ? `  sitemap.xml 里有 ${listed} 个网页` : '  没有写：site.config.ts 里还没有正式网址 url');
+
+// A local folder is edited beside `npm run dev`; only an editor that saves to a Git host is published.
+if (site.admin && site.admin.backend !== 'local') {
+  step('备好编辑器');
+  const { files, bytes } = await writeAdmin(join(next, 'admin'), { ...site, admin: site.admin }, content, join(work, 'editor'));
+  console.log(`  admin/ 里 ${files} 个文件，${(bytes / 1024 / 1024).toFixed(1)} MB；存到 ${site.admin.backend} 的 ${site.admin.repo}`);
+}
 
 step('压缩文件');
 const compressed = await writeCompressed(next, join(work, 'compressed'), dist === published);

@@ -36,7 +36,7 @@ export async function runCommands(words: string[], commands: Command[]): Promise
     .recommendCommands()
     .demandCommand(1, 1, '要写一个命令', '一次只能写一个命令')
     .wrap(Math.min(100, process.stdout.columns ?? 100))
-    .epilogue('退出码：0 做成了；1 没做成，或有要改的；2 写法不对；3 别人正在发布，稍后再来；130 被中断。\n各命令的选项：npm run rongji -- 命令 --help')
+    .epilogue('退出码：0 做成了；1 没做成，或有要改的；2 写法不对；3 别人正在发布或导入，稍后再来；130 被中断。\n各命令的选项：npm run rongji -- 命令 --help')
     .exitProcess(false)
     .fail((message, error) => {
       // The parser throws some mistakes of its own instead of telling them.

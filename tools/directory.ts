@@ -9,9 +9,11 @@ import { readDivisions } from '../src/lib/divisions-csv.ts';
 import { stationSheetText } from '../src/lib/stations-csv.ts';
 import { isResponsible } from '../src/lib/stations.ts';
 import type { Station } from '../src/schema/stations.ts';
+import { finishImport } from './sheets/commit.ts';
 
 const root = process.argv[3] ?? join(import.meta.dirname, '..', 'content');
 const checked = process.argv[2] ?? new Date().toISOString().slice(0, 10);
+for (const line of finishImport(root)) console.log(line);
 const content = readContent(root);
 if (content.problems.length) {
   for (const problem of content.problems) console.error(showProblem(problem));

@@ -111,7 +111,8 @@ export const writeFormerFarewell = (folder: string) => writeFileSync(join(folder
 /** Writes worker and lists into the site in `folder`; returns the shell's and each region's files and bytes, as they come over the network with gzip. */
 export async function writeOffline(folder: string, content: Content): Promise<{ release: string; shell: { count: number; bytes: number }; regions: OfflineIndex['regions'] }> {
   const assetsOf = assetFinder(folder);
-  const kept = found(folder, '**/*.html', '_astro/*.{js,css}', 'data/**/*.{json,csv}', 'search/index/**/*.json', 'favicon.svg');
+  // The open data are for whoever takes them away; no page reads them.
+  const kept = found(folder, '**/*.html', '_astro/*.{js,css}', 'data/{near,places,stations}/**/*.{json,csv}', 'data/{lexicon,visit-sites}.json', 'data/stations.csv', 'search/index/**/*.json', 'favicon.svg');
   const files: FileHashes = Object.fromEntries(kept.map((path) => [path, hashOf(readFileSync(join(folder, fileOf(path))))]));
   const release = digestOf(files);
   const write = (name: string, value: unknown) => {

@@ -11,4 +11,11 @@ if (!existsSync(join(root, 'node_modules', 'yargs'))) {
 const { runCommands } = await import('./command-line.ts');
 const folder = join(import.meta.dirname, 'commands');
 const commands = await Promise.all(readdirSync(folder).filter((name) => name.endsWith('.ts')).sort().map(async (name) => (await import(pathToFileURL(join(folder, name)).href)).command));
+try {
+  // An import that was cut off is finished before anything else.
+  for (const line of (await import('./sheets/commit.ts')).finishImport(join(root, 'content'))) console.error(line);
+} catch (error) {
+  // Readers see it as done in any case; whoever is at work on it, or a full disk, is no reason not to publish or to look.
+  console.error((error as Error).message);
+}
 process.exit(await runCommands(process.argv.slice(2), commands));

@@ -1,6 +1,6 @@
 // npm test: installs what is missing, a browser too, and runs every check; ends with "N passed, N failed".
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findNode } from './node-version.mjs';
 import { findBrowser, install, root, run, step } from './setup.mjs';
 
@@ -9,7 +9,13 @@ const node = findNode();
 await findBrowser();
 let passed = 0;
 let failed = 0;
-const count = (ok) => (ok ? passed++ : failed++);
+/** What failed, said once more at the end: the end of a long log is what people are shown. */
+const broken = [];
+const count = (title, ok) => {
+  if (ok) return void passed++;
+  failed++;
+  broken.push(title);
+};
 
 function vitest(title, ...folders) {
   step(title);
@@ -19,17 +25,22 @@ function vitest(title, ...folders) {
   const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   passed += result?.numPassedTests ?? 0;
   failed += result?.numFailedTests ?? 0;
+  for (const { name, status, assertionResults } of result?.testResults ?? []) {
+    const tests = assertionResults.filter((one) => one.status === 'failed');
+    if (status === 'failed') broken.push(...(tests.length ? tests.map((one) => `${relative(root, name)}: ${one.fullName}`) : [relative(root, name)]));
+  }
   // A file that does not load fails without a test.
   if (!ok && !result?.numFailedTests) failed++;
+  if (!ok && !result) broken.push(title);
 }
 
 step('检查类型');
 run(node, ['node_modules/astro/bin/astro.mjs', 'sync', '--silent'], { env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' } });
-count(run(node, ['node_modules/@astrojs/check/bin/astro-check.js', '--minimumSeverity', 'warning']));
+count('检查类型', run(node, ['node_modules/@astrojs/check/bin/astro-check.js', '--minimumSeverity', 'warning']));
 vitest('单元测试', 'tests/lib', 'tests/tools');
 step('生成网站');
 const built = run(node, ['tools/build.ts']);
-count(built);
+count('生成网站', built);
 if (built) {
   vitest('网站测试', 'tests/site');
   vitest('发布测试', 'tests/publish');
@@ -39,5 +50,6 @@ if (built) {
   if (run(node, ['tools/test-old.ts', '--there'])) vitest('旧浏览器测试（Chromium 88）', 'tests/old');
   else console.log('跳过旧浏览器测试：这台电脑上没有 Chromium 88，npm run test:old 会取来。');
 }
+if (broken.length) console.log(`没有通过：\n${broken.map((name) => `  ${name}`).join('\n')}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -8,9 +8,13 @@ export function divisionRows(text: string): Division[] | { line: number; message
   const [head, ...lines] = text.replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/);
   if (head !== '区划代码,名称') return { line: 1, message: '第一行写“区划代码,名称”' };
   const rows: Division[] = [];
+  const seen = new Map<string, number>();
   for (const [i, line] of lines.entries()) {
     const [, code, name] = /^(\d{6}|\d{9}|\d{12}),([^,<>]+)$/.exec(line) ?? [];
     if (!code) return { line: i + 2, message: '每行写一个六位、九位或十二位代码，一个逗号，一个名称' };
+    const other = seen.get(code);
+    if (other) return { line: i + 2, message: `${code} 第 ${other} 行已经写了，请删去一行` };
+    seen.set(code, i + 2);
     rows.push({ code, name: name! });
   }
   return rows;

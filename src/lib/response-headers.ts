@@ -1,10 +1,10 @@
 // What a host says with each file: security, caching, types. The ready settings for every kind of host (tools/hosting.ts) are written from here.
 import { outsideHosts } from './basemap.ts';
-import type { Settings } from '../schema/site.ts';
+import type { Admin, Settings } from '../schema/site.ts';
 
 /** A part of the site whose answers carry the same headers. `under` is a path inside the base: '' is everything, "cards/" a folder, "favicon.svg" a file; '*' stands for one folder named by a digest. Later areas win over earlier ones. */
 export type Area = { under: string; headers: Readonly<Record<string, string>> };
-type HeaderSite = Pick<Settings, 'url' | 'base' | 'map' | 'embedders'>;
+type HeaderSite = Pick<Settings, 'url' | 'base' | 'map' | 'embedders'> & { admin?: Admin | undefined };
 
 /** Text becomes HTML only where src/lib/late-parts.ts makes it so. */
 export const trustedTypes = "require-trusted-types-for 'script'; trusted-types rongji";
@@ -12,6 +12,8 @@ export const trustedTypes = "require-trusted-types-for 'script'; trusted-types r
 const untrusting = 'stations/';
 /** The page that others may show in a frame, when `embedders` names them. */
 const embedded = 'stations/embed/';
+/** The browser editor, where there is one. */
+const editor = 'admin/';
 const year = 31_536_000;
 const fresh = 'no-cache';
 const forEver = `public, max-age=${year}, immutable`;
@@ -86,6 +88,18 @@ function policy({ map }: HeaderSite, ancestors: string, trusted: boolean): strin
   ].join('; ');
 }
 
+/** The host that the browser editor saves to: what it may ask there, and where its pictures of accounts come from. */
+function gitHosts(admin: Admin): string[] {
+  if (admin.backend === 'local') return [];
+  return admin.backend === 'github' ? ['https://api.github.com', 'https://github.com'] : [source(new URL(admin.baseUrl).origin)];
+}
+
+/** The policy of the browser editor's page alone. Its components write styles, and it makes files in memory. */
+export function adminPolicy(admin: Admin): string {
+  const hosts = gitHosts(admin);
+  return ["default-src 'none'", "base-uri 'none'", ["connect-src 'self' data: blob:", ...hosts].join(' '), "font-src 'self'", ["form-action 'self'", ...hosts].join(' '), "img-src 'self' data: blob:", "manifest-src 'self'", "media-src 'self' blob:", "object-src 'none'", "script-src 'self'", "script-src-attr 'none'", "style-src 'self' 'unsafe-inline'", "worker-src 'self' blob:"].join('; ');
+}
+
 /** The areas of a site, the widest first, each with all of its headers. */
 export function headerAreas(site: HeaderSite): Area[] {
   const { images, connections } = outsideHosts(site.map);
@@ -114,6 +128,8 @@ export function headerAreas(site: HeaderSite): Area[] {
     { under: 'favicon.svg', headers: { ...open, 'Cache-Control': 'public, max-age=3600' } },
     { under: untrusting, headers: { ...common, 'Content-Security-Policy': policy(site, "'none'", false) } },
     ...(site.embedders.length ? [{ under: embedded, headers: { ...framable, 'Content-Security-Policy': policy(site, ["'self'", ...site.embedders.map(source)].join(' '), false) } }] : []),
+    // Signing in at a Git host opens a window there, which has to find its way back.
+    ...(site.admin && site.admin.backend !== 'local' ? [{ under: editor, headers: { ...common, 'Content-Security-Policy': `${adminPolicy(site.admin)}; frame-ancestors 'none'`, 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups', 'X-Robots-Tag': 'noindex, nofollow' } }] : []),
   ];
 }
 

@@ -20,6 +20,7 @@ export class SettingsError extends Error {
 
 /** The configuration with what the environment puts over it, checked; throws with a line in Chinese for each field that is wrong. RONGJI_SITE is JSON of the same form, for tests and trials: a basemap can be tried without editing a file. */
 export function readSite(config: SiteConfig, { RONGJI_SITE, RONGJI_BASE }: Overrides): Site {
+  if (!isGroup(config)) throw new Error('site.config.ts 的 site 要写成用 { … } 括起来的一组字段，照 examples/ 里的样子');
   const over = parse(RONGJI_SITE);
   const merged = { ...config, ...over, ...(isGroup(config.operator) && isGroup(over.operator) ? { operator: { ...config.operator, ...over.operator } } : {}), ...(RONGJI_BASE === undefined ? {} : { base: RONGJI_BASE }) };
   const { data, error } = siteSettings.safeParse(merged);
@@ -27,15 +28,18 @@ export function readSite(config: SiteConfig, { RONGJI_SITE, RONGJI_BASE }: Overr
   return { ...data, map: underBase(data.map, data.base) };
 }
 
-const isGroup = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isGroup = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(json: string | undefined): Partial<SiteConfig> {
   if (!json) return {};
+  let value: unknown;
   try {
-    return JSON.parse(json) as Partial<SiteConfig>;
+    value = JSON.parse(json);
   } catch {
     throw new Error('环境变量 RONGJI_SITE 不是 JSON，请核对引号和逗号');
   }
+  if (!isGroup(value)) throw new Error('环境变量 RONGJI_SITE 要写成用 { … } 括起来的一组字段');
+  return value;
 }
 
 export const site = readSite(written, process.env);

@@ -121,7 +121,7 @@ export function storyProblems(body: string, known: Known): { line: number; messa
     if (!blank(i - 1) || !blank(i + 1)) say(`<${tag.sort === 'end' ? '/' : ''}${tag.name}> 上下各空一行`);
     if (tag.sort === 'end') {
       if (inside?.name !== tag.name) {
-        say(inside ? `这里该先写 </${inside.name}>：第 ${inside.line} 行开的 <${inside.name}> 还没有收尾` : `多了一个 </${tag.name}>，上面没有开头`);
+        say(inside ? `这里该先写 </${inside.name}>：第 ${inside.line} 行开的 <${inside.name}> 还没有收尾` : `多了一个 </${tag.name}>，上面没有开头；请删去，或在上面补上开头`);
         if (!open.some(({ name }) => name === tag.name)) continue;
       }
       while (open.length && open.at(-1)!.name !== tag.name) open.pop();

@@ -1,5 +1,5 @@
 // What pages say to machines in the words of schema.org, as JSON-LD. Only what the page says to readers, and only what is certain.
-import type { AdministrativeArea, Article, BreadcrumbList, CreativeWork, GovernmentOffice, GovernmentOrganization, GovernmentService, LearningResource, ListItem, Organization, Person, Place, SearchAction, Thing, WebPage, WebSite, WithActionConstraints } from 'schema-dts';
+import type { AdministrativeArea, Article, BreadcrumbList, CreativeWork, DataDownload, Dataset, GovernmentOffice, GovernmentOrganization, GovernmentService, LearningResource, ListItem, Organization, Person, Place, SearchAction, Thing, WebPage, WebSite, WithActionConstraints } from 'schema-dts';
 import { factsInData, fillFacts, getFact, type FactId, type FactTable } from './facts.ts';
 import type { Operator } from '../schema/site.ts';
 import { isWhen } from './when.ts';
@@ -173,6 +173,23 @@ export const pageThing = (main: Thing, checked: string, address: string | undefi
   ...filled({ url: address }),
   mainEntity: main,
 });
+
+/** The open data; `home` and the addresses of the files are full ones, as nobody finds data by a path. */
+export function datasetThing({ name, description, home, version, checked, license, operator, regions, files }: { name: string; description: string; home: string; version: string; checked: string; license: string | undefined; operator: Operator; regions: string[]; files: { address: string; type: string; title: string }[] }): Dataset {
+  return {
+    '@type': 'Dataset',
+    name,
+    description,
+    inLanguage: 'zh-CN',
+    url: home,
+    version,
+    dateModified: checked,
+    isAccessibleForFree: true,
+    ...filled({ license, publisher: operatorThing(operator) }),
+    spatialCoverage: regions.map(area),
+    distribution: files.map(({ address, type, title }): DataDownload => ({ '@type': 'DataDownload', name: title, contentUrl: address, encodingFormat: type })),
+  };
+}
 
 /** A ready plan of a school's day. */
 export function lessonThing({ title, grade, published, checked, author, operator, address }: { title: string; grade: string; published: string; checked: string; author: string; operator: Operator; address: string | undefined }): LearningResource {

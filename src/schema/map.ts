@@ -44,7 +44,7 @@ const xyz = strict({
   url: z
     .string({ error: '要写瓦片的网址 url' })
     .refine((value) => value.includes('{z}') && value.includes('{x}') && /\{-?y\}/.test(value), { error: '瓦片的网址 url 里要有 {z}、{x} 和 {y}（或 {-y}）' })
-    .refine((value) => isAddress(value) || ownPath(value), { error: '瓦片的网址 url 以 https:// 开头；放在本站的以 / 开头' }),
+    .refine((value) => isAddress(value) || ownPath(value), { error: '瓦片的网址 url 要以 https:// 开头；放在本站的以 / 开头' }),
   /** url 里有 {s} 时要写，例如 ['1', '2', '3']。 */
   subdomains: z.array(z.string().regex(/^[a-z0-9-]+$/i, { error: '子域名只有字母、数字和短横' })).default([]),
   /** 坐标系：天地图、OpenStreetMap 一类是 wgs84，高德、腾讯一类是 gcj02。写错了所有站点会偏几百米。 */
@@ -65,7 +65,7 @@ const pmtiles = strict({
   kind: z.literal('pmtiles'),
   url: z
     .string({ error: '要写 PMTiles 文件的网址 url' })
-    .refine((value) => !value.includes('{') && (isAddress(value) || ownPath(value)), { error: 'PMTiles 文件的网址 url 以 https:// 开头；放在本站的写路径，例如 /map/county.pmtiles' }),
+    .refine((value) => !value.includes('{') && (isAddress(value) || ownPath(value)), { error: 'PMTiles 文件的网址 url 要以 https:// 开头；放在本站的写路径，例如 /map/county.pmtiles' }),
   attribution,
   approval,
   /** 矢量文件的配色；不写就跟着浏览器的深浅。 */

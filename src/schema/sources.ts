@@ -1,34 +1,35 @@
 import { z } from 'astro/zod';
 import { isWebAddress } from '../lib/web-address.ts';
 import { isWhen } from '../lib/when.ts';
-import { day, factId, id, text, when } from './parts.ts';
+import { cell, day, factId, id, when } from './parts.ts';
 
 /** Beyond it a number is no longer shown digit by digit. */
 const largest = 1e15;
+const tooLarge = '数字太大，网页上写不全；最大是一千万亿，请核对，或连单位一起写成文字';
 
 /** One thing a document states. */
 const stated = z.strictObject({
   /** 数字写数字；日期写 '2018-12'（加引号）；名称、荣誉写文字。 */
   value: z.preprocess(
     (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
-    z.union([z.number().min(-largest).max(largest), text], { error: '写数字、日期或文字' }),
+    z.union([z.number().min(-largest, { error: tooLarge }).max(largest, { error: tooLarge }).refine((value) => !Object.is(value, -0), { error: '零前面没有负号，写 0' }), cell], { error: '写数字、日期或文字' }),
   ),
   /** 单位，例如 万元、人次。只跟在数字后面。 */
-  unit: text.optional(),
+  unit: cell.optional(),
   /** 数字前的“近”“约”。 */
   before: z.enum(['近', '约', '逾', '达'], { error: '写 近、约、逾 或 达' }).optional(),
   /** 数字后的“余”“多”。 */
   after: z.enum(['余', '多'], { error: '写 余 或 多' }).optional(),
   /** 数的是什么，用我们自己的话。 */
-  of: text,
+  of: cell,
   /** 截至什么时候；原文没有写就删去这一行。 */
   as_of: when.optional(),
   /** 在文件的哪一部分、哪一段，让人能翻到。 */
-  where: text,
+  where: cell,
   /** 与它说法不同的另一条事实。 */
   conflicts: z.array(factId).default([]),
   /** 读者需要知道的一句话。 */
-  note: text.optional(),
+  note: cell.optional(),
 });
 export const fact = stated.superRefine((one, context) => {
   if (typeof one.value === 'number') return;
@@ -39,9 +40,9 @@ export const fact = stated.superRefine((one, context) => {
 
 /** A document and every fact we took from it. */
 export const sources = z.strictObject({
-  title: text,
-  publisher: text,
-  author: text.optional(),
+  title: cell,
+  publisher: cell,
+  author: cell.optional(),
   kind: z.enum(['news', 'law', 'official', 'reference'], { error: '写 news、law、official 或 reference' }),
   /** 文件的日期；没有写就填 日期未载。 */
   published: z.union([z.literal('日期未载'), when], { error: '日期写作 1938、1938-07 或 1938-07-12；没有就写 日期未载' }),
@@ -50,9 +51,9 @@ export const sources = z.strictObject({
   /** 读到的是不是原件；secondhand 的事实会标“待核”。 */
   read: z.enum(['original', 'secondhand'], { error: '写 original 或 secondhand' }),
   region: id.optional(),
-  note: text.optional(),
+  note: cell.optional(),
   /** 负责核对的科室或岗位。 */
-  owner: text.optional(),
+  owner: cell.optional(),
   checked: day,
   facts: z.record(id, fact),
 });

@@ -1,15 +1,20 @@
 import { z } from 'astro/zod';
-import { formula, formulaMessage } from './formula.ts';
+import { errorValue, errorValueMessage, formula, formulaMessage } from './formula.ts';
 import { markup, markupMessage, stationKinds, stationLevels } from './station-words.ts';
-import { day, id, lat, lng, officePhone, precisions, text as anyText } from './parts.ts';
+import { day, id, lat, lng, officePhone, precisions } from './parts.ts';
 
 /** 一格文字。Cells reach maps, files and other programs, so they hold no markup. */
-const text = anyText.refine((value) => !markup.test(value), { error: markupMessage }).refine((value) => !formula.test(value), { error: formulaMessage });
+const text = z
+  .string({ error: '这一格要写文字' })
+  .trim()
+  .min(1, { error: '不能为空；这一格一定要写' })
+  .refine((value) => !errorValue.test(value), { error: errorValueMessage })
+  .refine((value) => !markup.test(value), { error: markupMessage })
+  .refine((value) => !formula.test(value), { error: formulaMessage });
 
 const blank = <T extends z.ZodType>(inner: T) => z.preprocess((value) => (value === '' ? undefined : value), inner.optional());
 const number = <T extends z.ZodType>(inner: T) =>
-  z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? Number(value) : value), inner.optional());
-
+  z.preprocess((value) => (value === '' ? undefined : typeof value === 'string' ? (/^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN) : value), inner.optional());
 
 /** One row of content/stations/<county code>.csv, cells as text. */
 export const stations = z
@@ -19,7 +24,10 @@ export const stations = z
     kind: z.enum(stationKinds, { error: `类别写 ${stationKinds.join('、')}` }),
     level: z.enum(stationLevels, { error: `级别写 ${stationLevels.join('、')}` }),
     /** Code of the division it serves: 6 digits (county or city), 9 (township) or 12 (village). */
-    code: z.string().regex(/^(\d{6}|\d{9}|\d{12})$/, { error: '区划代码是 6、9 或 12 位数字' }),
+    code: z
+      .string({ error: '区划代码是 6、9 或 12 位数字' })
+      .refine((value) => !/^\d(\.\d+)?E\+\d+$/i.test(value), { error: '区划代码是 6、9 或 12 位数字；表格软件把它改成了科学计数，请把这一列设成“文本”，再照原来的代码填', abort: true })
+      .regex(/^(\d{6}|\d{9}|\d{12})$/, { error: '区划代码是 6、9 或 12 位数字，请核对' }),
     /** Name of the township or street, for reading. */
     township: blank(text),
     /** Id of the station above it. */
@@ -47,7 +55,7 @@ export const stations = z
     if (given !== 0 && given !== 4)
       context.addIssue({ code: 'custom', path: ['lat'], message: '纬度、经度、精度、坐标来源要么都写，要么都空着' });
     const digits = { 市: [6], 县: [6], 乡: [9], 村: [12] }[row.level];
-    if (row.kind !== '专门设施' && !digits.includes(row.code.length))
+    if (row.kind !== '专门设施' && /^(\d{6}|\d{9}|\d{12})$/.test(row.code) && !digits.includes(row.code.length))
       context.addIssue({ code: 'custom', path: ['code'], message: `${row.level}级站点的区划代码应是 ${digits[0]} 位` });
   });
 

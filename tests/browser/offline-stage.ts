@@ -109,7 +109,7 @@ export async function saveRegion(page: Page, url: string, id = 'zherong'): Promi
   await page.goto(`${url}/regions/${id}/`);
   await page.getByRole('button', { name: '保存本地区' }).click();
   await page.getByRole('button', { name: '开始保存' }).click();
-  await page.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
+  await page.getByText('存好了，断网也能看。').waitFor();
   return (await page.locator('save-region').textContent())!;
 }
 

@@ -29,21 +29,18 @@ const publish = (folder: string) => Object.assign(stage.state, { folder, cut: fa
 const network = (is: boolean) => void (stage.state.cut = !is);
 const lede = (page: Page) => page.locator('.lede').first().textContent();
 const hasWaiting = (page: Page) => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
-const waiting = (page: Page) => expect.poll(() => hasWaiting(page), { timeout: 30_000 }).toBe(true);
+const waiting = (page: Page) => expect.poll(() => hasWaiting(page)).toBe(true);
 /** The browser takes its time to notice that nobody uses the old worker any more. */
 const takenOver = (page: Page, path: string) =>
   expect
-    .poll(
-      async () => {
-        await leaveAndReturn(page, `${stage.url}/${path}`);
-        return hasWaiting(page);
-      },
-      { timeout: 40_000 },
-    )
+    .poll(async () => {
+      await leaveAndReturn(page, `${stage.url}/${path}`);
+      return hasWaiting(page);
+    })
     .toBe(false);
 
 describe('a region saved', () => {
-  test('takes the bytes it said, and is read, searched and found in without a network', { timeout: 180_000 }, async () => {
+  test('takes the bytes it said, and is read, searched and found in without a network', async () => {
     publish(first);
     const { page, errors, context } = await stage.visitor();
     await page.goto(`${stage.url}/regions/zherong/`, { waitUntil: 'networkidle' });
@@ -56,7 +53,7 @@ describe('a region saved', () => {
     const said = Number(/要下载约 ([\d.]+) MB/.exec((await page.locator('save-region').textContent())!)![1]);
     stage.state.sent = 0;
     await page.getByRole('button', { name: '开始保存' }).click();
-    await page.getByText('存好了，断网也能看。').waitFor({ timeout: 90_000 });
+    await page.getByText('存好了，断网也能看。').waitFor();
     await expect.poll(() => heldOn(page)).toMatchObject({ workers: 1, regions: ['zherong'], begun: 0 });
     const megabytes = stage.state.sent / 1024 / 1024;
     console.log(`said ${said} MB, sent ${megabytes.toFixed(2)} MB`);
@@ -112,7 +109,7 @@ describe('a region saved', () => {
     await context.close();
   });
 
-  test('shares its files with another, and keeps them when that one is removed', { timeout: 120_000 }, async () => {
+  test('shares its files with another, and keeps them when that one is removed', async () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await saveRegion(page, stage.url);
@@ -120,7 +117,7 @@ describe('a region saved', () => {
     stage.state.sent = 0;
     await page.goto(`${stage.url}/offline/`);
     await page.getByRole('button', { name: '开始保存：赤壁市' }).click();
-    await page.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
+    await page.getByText('存好了，断网也能看。').waitFor();
     expect(stage.state.sent).toBeLessThan(listOf(first, 'chibi').bytes * 0.4);
     await page.getByRole('button', { name: '删除：赤壁市' }).click();
     await expect.poll(() => heldOn(page)).toMatchObject({ regions: ['zherong'], files });
@@ -129,7 +126,7 @@ describe('a region saved', () => {
 });
 
 describe('a saving that does not come to its end', () => {
-  test('stopped by the visitor, cut off by the network, or with its page closed: nothing counts as saved, and it goes on where it was', { timeout: 180_000 }, async () => {
+  test('stopped by the visitor, cut off by the network, or with its page closed: nothing counts as saved, and it goes on where it was', async () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/regions/zherong/`);
@@ -139,7 +136,7 @@ describe('a saving that does not come to its end', () => {
     // Playwright presses while the host holds its answers back.
     after(60, () => void page.getByRole('button', { name: /^停下/ }).click());
     await page.getByRole('button', { name: '开始保存' }).click();
-    await page.getByText('已经停下，没有存完。').waitFor({ timeout: 60_000 });
+    await page.getByText('已经停下，没有存完。').waitFor();
     const stopped = await heldOn(page);
     expect(stopped).toMatchObject({ regions: [], begun: 1, workers: 0 });
     expect(stopped.files).toBeGreaterThan(0);
@@ -165,7 +162,7 @@ describe('a saving that does not come to its end', () => {
     expect(before).toMatchObject({ regions: [], begun: 1 });
     stage.state.sent = 0;
     await next.getByRole('button', { name: /^接着存/ }).click();
-    await next.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
+    await next.getByText('存好了，断网也能看。').waitFor();
     expect(await heldOn(next)).toMatchObject({ regions: ['zherong'], begun: 0 });
     expect(stage.state.sent).toBeLessThan(listOf(first).bytes * 0.9);
     await context.close();
@@ -200,7 +197,7 @@ describe('a saving that does not come to its end', () => {
   });
 });
 
-test('what the worker of another release refuses is asked of the host', { timeout: 90_000 }, async () => {
+test('what the worker of another release refuses is asked of the host', async () => {
   publish(first);
   const { page, context } = await stage.visitor();
   await page.addInitScript(() => {
@@ -270,12 +267,12 @@ test.each([
   await page.goto(`${stage.url}/regions/zherong/`);
   await page.getByRole('button', { name: '保存本地区' }).click();
   await page.getByRole('button', { name: '开始保存' }).click();
-  await page.getByText(words).waitFor({ timeout: 60_000 });
+  await page.getByText(words).waitFor();
   expect(await heldOn(page)).toMatchObject({ regions: [], begun: 1, workers: 0 });
   await context.close();
 });
 
-test('an update begun to a release that was taken back is given up; the page of what is kept is no lost page under its other name', { timeout: 60_000 }, async () => {
+test('an update begun to a release that was taken back is given up; the page of what is kept is no lost page under its other name', async () => {
   publish(first);
   const { page, context } = await stage.visitor();
   await saveRegion(page, stage.url);
@@ -292,7 +289,7 @@ test('an update begun to a release that was taken back is given up; the page of 
 });
 
 describe('releases', () => {
-  test('one published while a region is being saved: begun once more, and whole of the new one', { timeout: 120_000 }, async () => {
+  test('one published while a region is being saved: begun once more, and whole of the new one', async () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/regions/zherong/`);
@@ -300,7 +297,7 @@ describe('releases', () => {
     const from = stage.state.asked.length;
     stage.state.onRequest = (_, now) => void (now === from + 40 && (stage.state.folder = second));
     await page.getByRole('button', { name: '开始保存' }).click();
-    await page.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
+    await page.getByText('存好了，断网也能看。').waitFor();
     expect(await page.locator('save-region').textContent()).toMatch(/存好，约占/);
     network(false);
     await page.goto(`${stage.url}/memorials/ma-lifeng/`);
@@ -315,14 +312,14 @@ describe('releases', () => {
     await page.goto(`${stage.url}/regions/zherong/`);
     await page.getByRole('button', { name: '保存本地区' }).click();
     await page.getByRole('button', { name: '开始保存' }).click();
-    await page.getByText('网站正在更新，没有存完。').waitFor({ timeout: 60_000 });
+    await page.getByText('网站正在更新，没有存完。').waitFor();
     expect(await heldOn(page)).toMatchObject({ regions: [], begun: 1, workers: 0 });
     await page.getByRole('button', { name: /^不存了/ }).click();
     await expect.poll(() => heldOn(page)).toMatchObject({ caches: 0 });
     await context.close();
   });
 
-  test('a page and its scripts and data are of one: the old whole without a network until the new is whole', { timeout: 180_000 }, async () => {
+  test('a page and its scripts and data are of one: the old whole without a network until the new is whole', async () => {
     publish(first);
     const { page, errors, context } = await stage.visitor();
     await saveRegion(page, stage.url);
@@ -383,7 +380,7 @@ describe('releases', () => {
     await page.getByText('网站有了更新').waitFor();
     stage.state.asked.length = 0;
     await page.getByRole('button', { name: /^更新/ }).click();
-    await page.getByText('存好了，断网也能看。').waitFor({ timeout: 60_000 });
+    await page.getByText('存好了，断网也能看。').waitFor();
     expect(await page.getByText('网站有了更新').count()).toBe(0);
     network(false);
     for (const path of ['memorials/ma-lifeng/', 'regions/zherong/', 'stations/']) {
@@ -397,11 +394,11 @@ describe('releases', () => {
     await context.close();
   });
 
-  test('a page read with the worker there is read again without a network, also after a release that did not change it', { timeout: 120_000 }, async () => {
+  test('a page read with the worker there is read again without a network, also after a release that did not change it', async () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/stations/`);
-    await page.getByText('断网也能查').waitFor({ timeout: 30_000 });
+    await page.getByText('断网也能查').waitFor();
     const read = ['practices/zoufang/', 'memorials/ma-lifeng/', 'sources/zherong-report/'];
     for (const path of read) await page.goto(`${stage.url}/${path}`, { waitUntil: 'networkidle' });
     network(false);
@@ -428,39 +425,33 @@ describe('releases', () => {
 });
 
 describe('undoing', () => {
-  test('a worker that fails at everything and pages that are broken: publishing the release before brings it back', { timeout: 180_000 }, async () => {
+  test('a worker that fails at everything and pages that are broken: publishing the release before brings it back', async () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/stations/`);
-    await page.getByText('断网也能查').waitFor({ timeout: 30_000 });
+    await page.getByText('断网也能查').waitFor();
     publish(broken);
     stage.state.instead['offline-worker.js'] = 'self.addEventListener("install", () => self.skipWaiting()); self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim())); self.addEventListener("fetch", (event) => event.respondWith(Promise.reject(new Error("broken"))));';
     await page.goto(`${stage.url}/guides/`);
     expect(await page.locator('body').textContent()).toContain('坏了');
     // Now nothing opens any more.
     await expect
-      .poll(
-        async () => {
-          await page.waitForTimeout(1500);
-          return page.goto(`${stage.url}/guides/`).then(() => 'open', () => 'locked out');
-        },
-        { timeout: 40_000 },
-      )
+      .poll(async () => {
+        await page.waitForTimeout(1500);
+        return page.goto(`${stage.url}/guides/`).then(() => 'open', () => 'locked out');
+    })
       .toBe('locked out');
     publish(first);
     await expect
-      .poll(
-        async () => {
-          await page.waitForTimeout(1500);
-          return page.goto(`${stage.url}/stations/`).then(() => lede(page), () => 'locked out');
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await page.waitForTimeout(1500);
+        return page.goto(`${stage.url}/stations/`).then(() => lede(page), () => 'locked out');
+    })
       .toContain('最近的站和管您的站');
     await context.close();
   });
 
-  test('a release whose pages are broken and whose worker is ours is undone at the next page', { timeout: 120_000 }, async () => {
+  test('a release whose pages are broken and whose worker is ours is undone at the next page', async () => {
     publish(broken);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/stations/`);
@@ -484,7 +475,7 @@ describe('undoing', () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/stations/`);
-    await page.getByText('断网也能查').waitFor({ timeout: 30_000 });
+    await page.getByText('断网也能查').waitFor();
     stage.state.instead['offline-worker.js'] = script;
     await page.goto(`${stage.url}/guides/`);
     await page.waitForTimeout(1500);
@@ -497,14 +488,14 @@ describe('undoing', () => {
 });
 
 describe('switching off', () => {
-  test('one word in offline.json takes everything back, and nothing is kept anew', { timeout: 120_000 }, async () => {
+  test('one word in offline.json takes everything back, and nothing is kept anew', async () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await saveRegion(page, stage.url);
     await page.evaluate(() => caches.open('of somebody else on this host'));
     stage.state.instead['offline.json'] = '{ "off": true }';
     await page.goto(`${stage.url}/guides/`);
-    await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ workers: 0, caches: 1, files: 0 });
+    await expect.poll(() => heldOn(page)).toMatchObject({ workers: 0, caches: 1, files: 0 });
     // The finder asks for the worker again, which then does not install.
     await page.goto(`${stage.url}/stations/`, { waitUntil: 'networkidle' });
     await page.locator('.finder-ask').first().waitFor();
@@ -532,7 +523,7 @@ describe('switching off', () => {
     publish(first);
     const { page, context } = await stage.visitor();
     await page.goto(`${stage.url}/stations/`);
-    await page.getByText('断网也能查').waitFor({ timeout: 30_000 });
+    await page.getByText('断网也能查').waitFor();
     expect(await heldOn(page)).toMatchObject({ workers: 1 });
     await page.evaluate(() => caches.open('of somebody else on this host'));
     const folder = mkdtempSync(join(tmpdir(), 'rongji-farewell-'));
@@ -541,7 +532,7 @@ describe('switching off', () => {
     rmSync(folder, { recursive: true });
     // The browser looks for a newer worker by itself when a page is opened.
     await page.goto(`${stage.url}/guides/`);
-    await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ caches: 1, workers: 0 });
+    await expect.poll(() => heldOn(page)).toMatchObject({ caches: 1, workers: 0 });
     await context.close();
   });
 });
@@ -559,7 +550,7 @@ test('the worker under its former name goes with its own caches, and leaves what
   expect(await heldOn(page)).toMatchObject({ workers: 1, caches: 3 });
   publish(first);
   await page.goto(`${stage.url}/guides/youdaizheng/`);
-  await expect.poll(() => heldOn(page), { timeout: 20_000 }).toMatchObject({ workers: 0, caches: 1 });
+  await expect.poll(() => heldOn(page)).toMatchObject({ workers: 0, caches: 1 });
   expect(await page.evaluate(() => caches.keys())).toEqual([`rongji-saved-${stage.url}/`]);
   await context.close();
 });

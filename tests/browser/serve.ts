@@ -26,12 +26,20 @@ const knowVisibility = () => {
 };
 await selectors.register('know-visibility', { content: `(${knowVisibility})()` }, { contentScript: true });
 
-/** A browser without a window that asks nothing of the network by itself; the one that the other tools use, or the one at a path. */
-export const launchBrowser = async (executablePath?: string): Promise<Browser> =>
-  chromium.launch({
+/** A browser without a window that asks nothing of the network by itself; the one that the other tools use, or the one at a path. A busy machine is slow, not wrong: a step has two minutes. */
+export async function launchBrowser(executablePath?: string): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: executablePath ?? (await findBrowser()),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
+  const open = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await open(options);
+    context.setDefaultTimeout(120_000);
+    return context;
+  };
+  return browser;
+}
 
 /** What a page saves when something is done on it: the file's name and its bytes. Chromium before 90 does not tell Playwright of a download, so the folder is watched. */
 export async function saved(page: Page, act: () => Promise<unknown>): Promise<{ name: string; bytes: Buffer }> {
@@ -100,8 +108,6 @@ export async function serve(dist = 'dist', base = '/', executablePath?: string, 
     browser,
     async open(path, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN', ...options });
-      // A busy machine is slow, not wrong.
-      context.setDefaultTimeout(120_000);
       const page = await context.newPage();
       const requests: string[] = [];
       const errors: string[] = [];

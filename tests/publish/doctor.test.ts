@@ -13,7 +13,7 @@ import { siteSettings } from '../../src/schema/site.ts';
 import type { Finding } from '../../tools/doctor/finding.ts';
 import { brokenLinks } from '../../tools/doctor/links.ts';
 import { certificate, live, looseParts } from '../../tools/doctor/live.ts';
-import { contentState, identity } from '../../tools/doctor/local.ts';
+import { contentState, editor, identity } from '../../tools/doctor/local.ts';
 import { map, targets } from '../../tools/doctor/outside.ts';
 import { writeSite } from './made-site.ts';
 
@@ -152,6 +152,15 @@ test('what a government site lacks is named; under a portal it is asked of the p
   expect(identity(site)).toEqual([expect.objectContaining({ state: 'note', text: expect.stringContaining('演示站') })]);
   const full = { name: '某局', address: '某路', phone: '000-0000000', siteIdCode: '0000000000', icp: '京ICP备00000000号', police: '京公网安备00000000000000号', conac: '0'.repeat(32), contact: 'https://www.example.gov.cn/x/' };
   expect(said(identity(settings({ operator: full })), 'mend')).toEqual([]);
+});
+
+test('an editor that everybody can open is told of', () => {
+  const at = (admin: unknown) => editor({ url: 'https://www.example.gov.cn', base: '/tyjr/', admin: admin as never });
+  expect(at(undefined)).toEqual([expect.objectContaining({ state: 'good' })]);
+  expect(at({ backend: 'local' })).toEqual([expect.objectContaining({ state: 'good', text: expect.stringContaining('不会发布出去') })]);
+  const [open, plain] = at({ backend: 'gitea', baseUrl: 'http://git.example.gov.cn', repo: 'a/b', branch: 'main', appId: '' });
+  expect(open).toMatchObject({ state: 'note', text: expect.stringContaining('https://www.example.gov.cn/tyjr/admin/') });
+  expect(plain).toMatchObject({ state: 'note', text: expect.stringContaining('不是 https://') });
 });
 
 test('dates of the future and empty columns are found', () => {

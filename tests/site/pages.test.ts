@@ -21,6 +21,9 @@ test('every entry, station, source and kind has its page', () => {
   expect(wanted.filter((path) => !built.has(path))).toEqual([]);
 });
 
+test('there is no editor where none is configured', () => {
+  expect(fileOf('dist', '/admin/')).toBeUndefined();
+});
 test('all kinds are represented as the first release promises', () => {
   const count = (kind: string) => content.entries.filter((entry) => entry.kind === kind).length;
   expect(count('regions')).toBe(5);

@@ -24,7 +24,7 @@ export const command = defineCommand({
     if (!(timeout >= 1 && timeout <= 120)) throw new Trouble('--timeout 写 1 到 120 之间的秒数', exits.usage);
     if (url !== undefined && !/^https?:\/\/[^\s/]+/.test(url)) throw new Trouble('--url 写完整的网址，以 https:// 开头', exits.usage);
     // Loaded here, so that the other commands start without them.
-    const [{ builtState, contentState, identity, ownContent }, { map, targets }, { live }] = await Promise.all([import('../doctor/local.ts'), import('../doctor/outside.ts'), import('../doctor/live.ts')]);
+    const [{ builtState, contentState, editor, identity, ownContent }, { map, targets }, { live }] = await Promise.all([import('../doctor/local.ts'), import('../doctor/outside.ts'), import('../doctor/live.ts')]);
     const report = terminalReport();
     const all: Finding[] = [];
     const look = async (title: string, found: () => Finding[] | Promise<Finding[]>) => {
@@ -45,6 +45,7 @@ export const command = defineCommand({
       const built = builtState(settings);
       await look('看生成的网页', () => built.findings);
       await look('看主办单位', () => identity(settings));
+      await look('看编辑器', () => editor(settings));
       const [south, west, north, east]: number[] = content.entries.find(({ kind, data }) => kind === 'regions' && data['bounds'])?.data['bounds'] ?? middle;
       await look('看底图', () => map(settings, { lat: (south! + north!) / 2, lng: (west! + east!) / 2 }, !local));
       if (!local) {

@@ -83,5 +83,17 @@ export function builtState(site: Pick<Site, 'base'>, dist = process.env['RONGJI_
   }
 }
 
+/** Whether there is a browser editor, and who can open it. */
+export function editor({ admin, url, base }: Pick<Site, 'admin' | 'url' | 'base'>): Finding[] {
+  const { found, good, note } = gather('编辑器');
+  if (!admin) good('没有开浏览器里的编辑器');
+  else if (admin.backend === 'local') good('编辑器只在 npm run dev 时有，改本机的文件夹，不会发布出去');
+  else {
+    note(`编辑器随网站发布在 ${url}${base}admin/，谁都能打开登录页；能改什么，由 ${admin.backend} 上 ${admin.repo} 的账号管，请收紧那里的权限，用双重验证。不用了就把 site.config.ts 里的 admin 删去`);
+    if (admin.backend !== 'github' && admin.baseUrl.startsWith('http:')) note('admin 的 baseUrl 不是 https://，令牌在路上可能被看到；网站是 https 的，浏览器也不会连它');
+  }
+  return found;
+}
+
 /** The content of this project. */
 export const ownContent = () => readContent(join(root, 'content'));

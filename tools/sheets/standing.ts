@@ -1,0 +1,115 @@
+// What stands in content/ before an import: the sheets as texts, their rows, and the divisions by their names.
+import { join } from 'node:path';
+import { columns } from '../../src/schema/station-words.ts';
+import { divisionAbove, divisionLevel, type Division } from '../../src/lib/divisions.ts';
+import { readDivisions } from '../../src/lib/divisions-csv.ts';
+import { readSheets } from '../../src/lib/station-sheets.ts';
+import { readStationSheet } from '../../src/lib/stations-csv.ts';
+import type { Field } from './model.ts';
+
+/** A row on file: its cells as texts, and where it stands. */
+export type Row = { sheet: string; line: number; cells: Record<Field, string> };
+export type Standing = {
+  /** The folder of content. */
+  root: string;
+  /** Texts of the sheets by name, byte-order marks and line ends kept. */
+  sheets: Map<string, string>;
+  rows: Row[];
+  byId: Map<string, Row>;
+  /** The centre or station of a division. */
+  byCode: Map<string, Row>;
+  byName: Map<string, Row[]>;
+  divisions: Map<string, Division>;
+  /** Codes of the divisions that a text can mean: 东源乡, 柘荣县东源乡, 东源乡某村. */
+  places: Map<string, string[]>;
+};
+
+/** Reads what stands under a folder of content. Throws in Chinese when the sheets or divisions cannot be read. */
+export function readStanding(root: string): Standing {
+  const sheets = new Map([...readSheets(join(root, 'stations'))].map(([name, bytes]) => [name, bytes.toString()]));
+  return makeStanding(root, sheets, readDivisions(root));
+}
+
+/** The same of texts and divisions that are read already. */
+export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[]): Standing {
+  const rows: Row[] = [];
+  for (const [sheet, text] of sheets) {
+    const read = readStationSheet(text.replace(/\r\n/g, '\n'));
+    if ('message' in read) throw new Error(`content/stations/${sheet} 第 ${read.line} 行：${read.message}`);
+    for (const { line, cells } of read.rows) rows.push({ sheet, line, cells: cells as Row['cells'] });
+  }
+  const byName = new Map<string, Row[]>();
+  for (const row of rows) byName.set(row.cells.name, [...(byName.get(row.cells.name) ?? []), row]);
+  const known = new Map(divisions.map((one) => [one.code, one]));
+  const places = new Map<string, string[]>();
+  for (const { code, name } of divisions) {
+    if (divisionLevel(code) === '省') continue;
+    const above = divisionAbove(code);
+    const chain = [above, above && divisionAbove(above), above && divisionAbove(above) && divisionAbove(divisionAbove(above)!)].map((one) => (one ? (known.get(one)?.name ?? '') : ''));
+    const [first = '', second = '', third = ''] = chain;
+    // Lists write a place with what it belongs to, or leave the middle out.
+    for (const form of new Set([name, first + name, second + first + name, third + second + first + name, second + name])) places.set(form, [...(places.get(form) ?? []), code]);
+  }
+  return {
+    root,
+    sheets,
+    rows,
+    byId: new Map(rows.map((row) => [row.cells.id, row])),
+    byCode: new Map(rows.filter(({ cells }) => cells.kind !== '专门设施').map((row) => [row.cells.code, row])),
+    byName,
+    divisions: known,
+    places,
+  };
+}
+
+/** "柘荣县双城镇某村" of a code, as far as its county. */
+export function placeName(standing: Standing, code: string): string {
+  const above = divisionAbove(code);
+  const name = standing.divisions.get(code)?.name ?? code;
+  return code.length > 6 && above ? placeName(standing, above) + name : name;
+}
+
+/** What a station's name says of its place: "双城镇退役军人服务站" → "双城镇". */
+const placeIn = (name: string) => /^(.+?)(退役军人|退伍军人)?(服务中心|服务站|服务保障中心)$/.exec(name)?.[1]?.replace(/退役军人.*$/, '') ?? '';
+const bare = (name: string) => name.replace(/[\s（(].*$/, '').replace(/(村民委员会|村委会|民委员会|居民委员会|居委会)$/, (end) => (end.startsWith('村') ? '村' : ''));
+
+/**
+ * The division that the places named in a row mean, or what is wrong in Chinese, or undefined when the row names none that is known.
+ * `county` and `township` narrow what `village` or the station's own name may mean; more than one left is not guessed at.
+ */
+export function findPlace(standing: Standing, named: { county: string; township: string; village: string; name: string; kind: string }): { code: string } | { message: string } | undefined {
+  const under = (codes: string[] | undefined, above: string[] | undefined) => (codes ?? []).filter((code) => !above || above.some((one) => code === one || code.startsWith(one.length === 6 ? one.replace(/(00)+$/, '') : one)));
+  const look = (text: string, above: string[] | undefined, lengths: number[]) => {
+    const found = [text, bare(text), `${bare(text)}村`, `${bare(text)}社区`].map((form) => under(standing.places.get(form), above).filter((code) => lengths.includes(code.length)));
+    return found.find((codes) => codes.length) ?? [];
+  };
+  const several = (text: string, codes: string[]) => ({ message: `有 ${codes.length} 个地方叫“${text}”：${codes.slice(0, 4).map((code) => `${placeName(standing, code)}（${code}）`).join('、')}${codes.length > 4 ? ' 等' : ''}；写上${codes[0]!.length === 12 ? '乡镇' : '县'}或区划代码` });
+  let above: string[] | undefined;
+  if (named.county) {
+    above = look(named.county, undefined, [6]);
+    if (!above.length) above = ['县', '区', '市'].flatMap((end) => look(named.county + end, undefined, [6]));
+    if (!above.length) return { message: `区划名单里没有“${named.county}”；请核对县名，或写上区划代码` };
+  }
+  let township: string[] | undefined;
+  if (named.township) {
+    township = look(named.township, above, [9]);
+    if (!township.length) return { message: `区划名单里没有“${named.township}”；照区划名单写全称（如某某镇、某某街道），或写上区划代码` };
+  }
+  const village = named.village;
+  if (village) {
+    const codes = look(village, township ?? above, [12]);
+    if (codes.length === 1) return { code: codes[0]! };
+    return codes.length ? several(village, codes) : { message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”；照区划名单写，或写上区划代码` };
+  }
+  if (named.kind === '专门设施') return township?.length === 1 ? { code: township[0]! } : undefined;
+  const said = placeIn(named.name);
+  if (said) {
+    const codes = look(said, township ?? above, [6, 9, 12]);
+    if (codes.length === 1) return { code: codes[0]! };
+    if (codes.length > 1) return several(said, codes);
+  }
+  return undefined;
+}
+const fields = Object.values(columns);
+/** True for a name of a field. */
+export const isField = (use: string): use is Field => (fields as readonly string[]).includes(use);
