@@ -76,7 +76,7 @@ const split = (text: string, body: boolean): { head: string; gap: string; rest: 
 
 const parsed = (head: string) => {
   const document = parseDocument(head);
-  if (document.errors.length) throw new Error(`文件读不懂（${document.errors[0]!.message.split('\n')[0]}）；请先运行 npm run check:content，照提示改好`);
+  if (document.errors.length) throw new Error(`文件读不懂（${document.errors[0]!.message.split('\n')[0]}）；请先运行 npm run rongji -- check，照提示改好`);
   return document;
 };
 
@@ -104,7 +104,7 @@ export function writeForm({ schema, body, list }: Layout, form: Values): string 
   return `---\n${yaml}---\n${mended ? `${gap}${mended}\n` : ''}`;
 }
 
-/** What is wrong with what a form holds, in words, each with the way to its field by `nameOf`; the whole content is checked by `npm run check:content`. */
+/** What is wrong with what a form holds, in words, each with the way to its field by `nameOf`; the whole content is checked by `npm run rongji -- check`. */
 export function formProblems({ schema, body, list }: Layout, form: Values, nameOf: (path: string[]) => string): string[] {
   const { [fileText]: _, body: prose, ...values } = form;
   const { error } = schema.safeParse(fromForm(schema, list ? values[list] : values) ?? {});

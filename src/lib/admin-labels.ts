@@ -18,6 +18,7 @@ export const labels: Readonly<Record<string, Label>> = {
   aliases: { label: '别名、旧名', hint: '读者可能用来搜索的别的叫法' },
   related: { label: '关联的条目', hint: '两边都会显示，只写一边即可' },
   author: { label: '撰写' },
+  owner: { label: '负责核对的科室', hint: '例如 优抚科；不写人名，网页上不显示' },
   published: { label: '首次发布的日子' },
   checked: { label: '最近一次核对的日子' },
   body: { label: '正文', hint: '数字和日期用“事实”插进来；文件没有写的，插“原文未载”' },

@@ -57,14 +57,14 @@ describe('the command line ends with 1, names the file and changes nothing', () 
     mkdirSync(dirname(file), { recursive: true });
     cpSync(join(spoiled, fixture), file);
     const before = folderHash(join(copy, 'content'));
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/check-content.ts'], { cwd: copy, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/rongji.ts', 'check'], { cwd: copy, encoding: 'utf8' });
     expect(folderHash(join(copy, 'content'))).toBe(before);
     expect(status).toBe(1);
-    expect(stderr).toContain(`content/${named ?? at} 第 ${line} 行`);
-    expect(stderr).toContain(words);
+    expect(stdout).toMatch(new RegExp(`^content/${(named ?? at).replaceAll('.', '\\.')}\n(  要改.*\n)*?  要改  第 ${line} 行`, 'm'));
+    expect(stdout).toContain(words);
     // Only what it says of content, and the count at the end: no warning of Node, no stack.
-    for (const one of stderr.trim().split('\n')) expect(one).toMatch(/^( {2}content\/|要改：$|内容有 \d+ 处要改。$|$)/);
-    expect(stdout).toBe('');
+    for (const one of stdout.trim().split('\n')) expect(one).toMatch(/^(content\/| {2}要改 {2}第 \d+ 行|要改的有 \d+ 处。|$)/);
+    expect(stderr).toBe('');
     if (good) writeFileSync(file, good);
     else rmSync(file);
   });

@@ -65,7 +65,7 @@ export const command = defineCommand({
       if (!json) tell(result, Boolean(dryRun));
       if (write) commitSheets(sheets, result.plan.files);
       if (json) console.log(JSON.stringify('plan' in result ? { problems: [], written: write, ...result.plan, files: [...result.plan.files.keys()].map((name) => `content/stations/${name}`) } : { written: false, ...result }, null, 2));
-      else if (write) console.log(`写好了。\n请看一遍：npm run check:content；再生成网站：npm run build`);
+      else if (write) console.log(`写好了。\n请看一遍：npm run rongji -- check；再生成网站：npm run build`);
       return 'plan' in result ? exits.done : exits.wrong;
     } finally {
       report?.end();

@@ -1,11 +1,10 @@
 // What there is to pick from: regions, documents, facts, places, entries.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { kinds } from '../../src/kinds.ts';
 import type { Content } from '../../src/lib/content.ts';
-import { showFact } from '../../src/lib/facts.ts';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { divisionRows } from '../../src/lib/divisions-csv.ts';
-import { readFileSync } from 'node:fs';
+import { showFact } from '../../src/lib/facts.ts';
 import type { Question } from './questions.ts';
 
 /** `value` is what is written, `name` what is shown and searched. */
@@ -40,6 +39,7 @@ export function listOf(pick: NonNullable<Question['pick']>, content: Content): I
 /** The lists of divisions: each one's own code and name, and the counties in it. */
 export function divisionLists(root: string): { code: string; name: string; counties: { code: string; name: string }[] }[] {
   const folder = join(root, 'divisions');
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => /^\d{6}\.csv$/.test(file))
     .flatMap((file) => {
