@@ -202,7 +202,7 @@ async function photographPreview(): Promise<void> {
       await open('/veterans/zhichong/');
       const story = join(copy, 'content/veterans/zhichong.mdx');
       const text = readFileSync(story, 'utf8');
-      writeFileSync(story, text.replace('{jiangmen-report/zhichong-veterans}', '{jiangmen-report/zhichong-veteran}').replace('jiangmen-report/zhichong-area', 'jiangmen-report/zhichong-aera'));
+      writeFileSync(story, text.replace('{jiangmen-report/zhichong-veterans}', '103人').replace('<Fact id="jiangmen-report/zhichong-area" />', '5平方公里'));
       const shown = page.locator('.prose rongji-mark').first();
       await shown.waitFor();
       await shown.evaluate((mark) => window.scrollTo(0, mark.getBoundingClientRect().top + window.scrollY - 330));

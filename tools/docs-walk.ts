@@ -81,7 +81,7 @@ export function answersIn(markdown: string, kind: string, copy: string): string 
     .join('\n');
 }
 
-/** Changes the exported sheet as the guide says; with `mistakes`, as somebody in a hurry would. */
+/** Changes the exported sheet as the guide says; with `mistakes`, as somebody in a hurry would. Returns its rows down to the last that is filled. */
 export async function editSheet(path: string, mistakes = false): Promise<string[][]> {
   const book = await openXlsx(readFileSync(path));
   const rows = book.sheets[0]!.rows as string[][];
@@ -91,16 +91,20 @@ export async function editSheet(path: string, mistakes = false): Promise<string[
   };
   const { changed, added, township } = example;
   write(rows.find((row) => row[heads.indexOf('编号')] === changed.id)!, { 电话: mistakes ? '13800000000' : changed.phone });
-  for (const { name } of added) {
-    const row = heads.map(() => '');
+  // The first rows below the list: an exported sheet has some empty ones ready.
+  const isEmpty = (row: string[] | undefined) => !row || row.every((text) => !text);
+  let last = rows.length - 1;
+  while (isEmpty(rows[last])) last--;
+  const below = added.map(({ name }, i) => {
+    const row = (rows[last + 1 + i] ??= heads.map(() => ''));
     write(row, { 名称: name, 类别: '服务站', 所属乡镇街道: township });
-    rows.push(row);
-  }
+    return row;
+  });
   if (mistakes) {
-    write(rows.at(-3)!, { 电话: '1234567' });
-    write(rows.at(-2)!, { 所属乡镇街道: '双善镇' });
-    write(rows.at(-1)!, { 纬度: '43.5' });
+    write(below[0]!, { 电话: '1234567' });
+    write(below[1]!, { 所属乡镇街道: '双善镇' });
+    write(below[2]!, { 纬度: '43.5' });
   }
   writeFileSync(path, await saveXlsx(book));
-  return rows;
+  return rows.slice(0, last + 1 + added.length).map((row) => heads.map((_, at) => row[at] ?? ''));
 }
