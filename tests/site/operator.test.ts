@@ -34,7 +34,8 @@ const files = () => readdirSync(dist, { recursive: true, withFileTypes: true }).
 describe('a site of one county under a portal', () => {
   test('holds nothing of the other regions: pages, search, data, map', () => {
     const found = files()
-      .filter((file) => !/\.(png|br|gz)$/.test(file))
+      // The editor's own program is the same everywhere, and has numbers like any other.
+      .filter((file) => !/\.(png|br|gz)$|^\/admin\/files\//.test(file))
       .flatMap((file) => (/双辽|赤壁|蒲圻|江门|龙岩|古田会议|220382|421281|4407\d\d|3508\d\d/.test(file + readFileSync(join(dist, file), 'utf8').replace(/sha256-[\w+/=]+/g, '')) ? [file] : []));
     expect(found).toEqual([]);
     expect(existsSync(join(dist, 'data/stations/350926.csv'))).toBe(true);
