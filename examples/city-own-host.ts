@@ -22,6 +22,9 @@ export const site: SiteConfig = {
   map: { kind: 'schematic' },
   offline: true,
   embedders: [],
+  // 由市局自己定；定了别的许可，名称和网址一起换。
+  license: { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/deed.zh-hans' },
+  corrections: { mail: 'jiucuo@example.gov.cn' },
   publish: {
     live: { to: 's3', endpoint: 'https://s3.example.cn', bucket: 'tyjr-example', region: 'cn-north-1', keepDays: 30 },
   },

@@ -29,6 +29,8 @@ export const site: SiteConfig = {
   offline: true,
   // 允许门户网站的页面嵌入找站页。
   embedders: ['https://www.example.gov.cn'],
+  // 门户的纠错表单；地址和参数的名字照门户的写。
+  corrections: { form: 'https://www.example.gov.cn/hdjl/jiucuo?page={page}&id={id}&value={value}' },
   publish: {
     live: { to: 'rsync', destination: 'www@www.example.gov.cn:/var/www/html/zwgk/tyjr' },
     trial: { to: 'folder', path: '../tyjr-trial' },
