@@ -50,6 +50,20 @@ describe('a configuration with a mistake says which field and what to write', ()
     [{ embedders: ['www.example.gov.cn'] }, 'embedders.0', '写作 https://主机'],
     [{ embedders: ["https://a.cn 'unsafe-inline'"] }, 'embedders.0', '写作 https://主机'],
     [{ embedders: ['https://a.cn;script-src'] }, 'embedders.0', '写作 https://主机'],
+    [{ license: { name: 'CC BY 4.0' } }, 'license.url', '许可全文的网址'],
+    [{ license: { name: '', url: 'https://a.cn/' } }, 'license.name', '整项删去'],
+    [{ license: 'CC BY 4.0' }, 'license', '{ … }'],
+    [{ corrections: {} }, 'corrections', 'mail（邮箱）或 form（表单的网址）'],
+    [{ corrections: { mail: 'a@example.gov.cn', form: 'https://a.cn/?id={id}' } }, 'corrections', '两个里写一个'],
+    [{ corrections: { mail: 'jiucuo' } }, 'corrections.mail', 'mail 写邮箱，例如'],
+    [{ corrections: { mail: 'a@example.gov.cn?cc=b@example.gov.cn' } }, 'corrections.mail', 'mail 写邮箱，例如'],
+    [{ corrections: { mail: 'a@example.gov.cn,b@example.gov.cn' } }, 'corrections.mail', 'mail 写邮箱，例如'],
+    [{ corrections: { form: 'https://a.cn/jiucuo' } }, 'corrections.form', '{page} 或 {id}'],
+    [{ corrections: { form: 'https://a.cn/?page={page}&x={title}' } }, 'corrections.form', '只能写 page、id 或 value'],
+    [{ corrections: { form: 'https://{id}.cn/?page={page}' } }, 'corrections.form', '主机名里不能有花括号'],
+    [{ corrections: { form: 'javascript:alert({id})' } }, 'corrections.form', '以 https:// 开头'],
+    [{ corrections: { form: 'https://a.cn/?id={id}&"onclick=' } }, 'corrections.form', '不能有空格、引号和汉字'],
+    [{ corrections: { form: `https://a.cn/?id={id}&${'x'.repeat(200)}` } }, 'corrections.form', '最多 200 个字符'],
     [{ publish: { live: { to: 'ftp', path: '/x' } } }, 'publish.live.to', 'folder（文件夹）、rsync（远程主机）或 s3'],
     [{ publish: { live: { to: 'folder' } } }, 'publish.live.path', '要写文件夹 path'],
     [{ publish: { 线上: { to: 'folder', path: '/x' } } }, 'publish.线上', '小写字母'],
@@ -77,6 +91,8 @@ test('the worked examples are sound, and nothing in them is a number that somebo
     const site = readSite(example, {});
     expect(site.operator.name).toMatch(/^示例/);
     expect([site.operator.phone, site.operator.siteIdCode, site.operator.icp, site.operator.police, site.operator.conac, site.operator.address]).toEqual(['', '', '', '', '', '']);
+    const { mail = '', form } = site.corrections!;
+    expect(form ?? `https://${mail.split('@')[1]}`).toMatch(/^https:\/\/[a-z.]*example\.gov\.cn/);
     for (const host of [site.url, site.operator.contact, ...site.embedders]) expect(host).toMatch(/^https:\/\/[a-z.]*example\.(gov\.)?cn(\/|$)/);
   }
 });
@@ -85,4 +101,5 @@ test('what is left out has its default', () => {
   const { regions, embedders, publish, offline, operator } = readSite({ name: '某站', url: '', base: '/', operator: {}, map: { kind: 'schematic' } }, {});
   expect({ regions, embedders, publish, offline }).toEqual({ regions: [], embedders: [], publish: {}, offline: true });
   expect(operator.name).toBe('');
+  expect([written.license, written.corrections]).toEqual([undefined, undefined]);
 });

@@ -114,7 +114,7 @@ test('pages where one looks for it lead there', () => {
 
 test('no device keeps the open data unasked', () => {
   const lists = [readFileSync('dist/offline-worker.js', 'utf8'), ...globSync('dist/offline/*.json').filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'))];
-  for (const list of lists) for (const { path } of descriptor.resources) if (path !== 'stations.csv') expect(list.includes(`data/${path}"`), path).toBe(false);
+  for (const list of lists) for (const { path } of descriptor.resources) if (path !== 'stations.csv') expect(list.includes(`data/${path}`), path).toBe(false);
 });
 
 test('without an address for mistakes no page asks to be told of them', () => {
