@@ -32,8 +32,8 @@ const noCell: Cell = { text: '', as: 'text' };
 export async function planImport(bytes: Uint8Array, name: string, standing: Standing, options: ImportOptions): Promise<ImportResult> {
   try {
     return planTable(await readTable(bytes, name, options.sheet), standing, options);
-  } catch (error) {
-    return { problems: [{ message: `${name}：程序没有料到这样的表，没有导入；请把表格和下面的内容交给维护的人：${(error as Error)?.stack ?? error}` }], notes: [] };
+  } catch {
+    return { problems: [{ message: `${name}：程序没有料到这样的表，没有导入；请把表格交给维护的人` }], notes: [] };
   }
 }
 
@@ -46,13 +46,13 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
   // A head with one name that is known is still more likely than a row with none.
   const at = findHead(table.rows) ?? findHead(table.rows, 1);
   if (at === undefined) {
-    if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容' });
+    if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容；请核对选的文件和工作表' });
     return { problems, notes };
   }
   const head = table.rows[at]!;
   const body = table.rows.slice(at + 1);
   const heads = readHeads(head, body, options, problems, notes);
-  if (body.length === 0) problems.push({ message: '列名下面一行内容也没有' });
+  if (body.length === 0) problems.push({ message: '列名下面一行内容也没有；请核对选的文件和工作表' });
   const entries = body.flatMap(({ row, cells }) => {
     // Long lists repeat their head on each printed page.
     if (cells.every(({ text }, i) => trimmed(text) === trimmed(head.cells[i]?.text ?? ''))) return [];
@@ -296,20 +296,25 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   const facts = fields.filter((field) => !grounds.includes(field) && cells[field] !== (old?.cells[field] ?? ''));
   const regrounded = grounds.filter((field) => {
     const one = ready.get(field);
-    return field !== 'checked' && one && 'text' in one && one.text && !same(field, one);
+    return field !== 'checked' && options[field as Ground] === undefined && one && 'text' in one && one.text && !same(field, one);
   });
   const affected = !old || facts.length > 0 || regrounded.length > 0;
   const what = [...facts, ...regrounded].slice(0, 3).map((field) => headOf[field]).join('、');
   for (const field of grounds) {
     const one = ready.get(field);
     const given = one && !same(field, one) && ('message' in one || one.clear || one.text) ? one : undefined;
-    const option = affected ? options[field as 'basis' | 'source' | 'checked'] : undefined;
-    if (given && 'message' in given) say(field, given.message);
+    // An option stands for the whole column: what it wrote is then not undone by the same sheet the next time.
+    const option = options[field as Ground];
+    if (option !== undefined) {
+      if (!affected) continue;
+      cells[field] = option;
+      if (given && 'text' in given && given.text && given.text !== option) remark(field, `没有读这一格，用了 --${field}`);
+    } else if (given && 'message' in given) say(field, given.message);
     else if (given?.clear) say(field, `“${column(field)}”不能清空`);
     else if (given) {
       cells[field] = given.text;
       if (given.note && field !== 'basis') remark(field, given.note);
-    } else if (option) cells[field] = option;
+    }
     else if (affected) {
       const ground = field as Ground;
       // A day that stands there already says nothing of a change made today, unless it is today; what was named stays named.
@@ -326,8 +331,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   const unsaid = cells.basis === 'derived' && !told.has('basis') && !lacking.get('basis')?.includes(row) ? namedOnly.filter((field) => facts.includes(field) && cells[field]) : [];
   if (unsaid.length) say('basis', `写了${unsaid.map((field) => headOf[field]).join('、')}，依据却是“依全覆盖列出”，那样的出处没有写这些；请把出处换成写了它们的文件，依据写“原文点名”`);
-  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到；今天是 ${options.today}`);
+  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到，今天是 ${options.today}；请写真正核对的日子`);
   if (old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
+  if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', `找不到出处 ${cells.source.slice(0, 60)}；请核对编号，没有的先在 content/sources/ 里写上这份文件`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
   if (affected || fields.some((field) => cells[field] !== old?.cells[field])) {
@@ -473,6 +479,8 @@ export function checkPlan(plan: Plan, standing: Standing, today: string): SheetP
       // Something else may lean on a station that would go.
       const gone = plan.changes.find(({ kind, id }) => kind === 'remove' && new RegExp(`(^|[^a-z0-9-])${id}($|[^a-z0-9-])`).test(problem.message));
       if (gone) return { row: gone.row, message: `删去“${gone.name}”以后，${showProblem(problem)}` };
+      const stranger = /counties 里写了这个代码/.test(problem.message) ? plan.changes.find(({ file }) => file === problem.file) : undefined;
+      if (stranger) return { row: stranger.row, column: headOf.code, message: `本站没有区划代码是 ${basename(problem.file, '.csv')} 的县或市；请核对区划代码` };
       const inFile = problem.line === 1 ? plan.changes.find(({ file }) => file === problem.file) : undefined;
       return { ...(inFile ? { row: inFile.row } : {}), message: `改了以后，内容检查通不过：${showProblem(problem)}` };
     }),

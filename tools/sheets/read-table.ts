@@ -1,4 +1,5 @@
 // Reads a spreadsheet as WPS and Excel save it into rows of cells; whatever the bytes are, it ends in a table or in lines that say what to do.
+import { crc32 } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { unzipSync, zipSync } from 'fflate';
 import { readXlsx, type Sheet, type Workbook } from 'hucre/xlsx';
@@ -37,8 +38,8 @@ export async function readTable(bytes: Uint8Array, name: string, sheet?: string)
     if (begins(0x1f, 0x8b) || begins(0x52, 0x61, 0x72, 0x21) || begins(0x37, 0x7a)) return fail('这是压缩包；请先解开，再导入里面的表格');
     if (sheet !== undefined) return fail('只有 .xlsx 才有几张工作表；去掉 --sheet 再试');
     return readText(bytes, fail);
-  } catch (error) {
-    return fail(`读不出来（${(error as Error)?.message ?? error}）；${saveAs}`);
+  } catch {
+    return fail(`读不出来；${saveAs}`);
   }
 }
 
@@ -134,12 +135,14 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
   if (names.some((name) => /^xl\/workbook\.bin$/i.test(name))) return fail(`这是二进制的 .xlsb；${saveAs}`);
   if (!names.some((name) => /^xl\/workbook\d*\.xml$/i.test(name)))
     return fail(names.some((name) => /^word\//.test(name)) ? '这是 Word 文档，不是表格；请把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx' : `这不是 .xlsx 表格（也许是压缩包或别的表格格式）；${saveAs}`);
-  if (Object.values(parts).some((part) => /<!DOCTYPE|<!ENTITY/i.test(new TextDecoder().decode(part.subarray(0, 2_000))))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
+  const texts = new Map(Object.entries(parts).map(([name, part]) => [name, new TextDecoder().decode(part)]));
+  if ([...texts.values()].some((text) => /<!(DOCTYPE|ENTITY)/i.test(text))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
+  if (!isWhole(bytes, parts) || !holdsItsTexts(texts)) return fail('文件坏了，或者没有存完整；请重新保存或重新下载');
   let workbook: Workbook;
   try {
     workbook = await readXlsx(zipSync(parts, { level: 0 }), { readStyles: true });
-  } catch (error) {
-    return fail(`文件坏了，读不出来（${(error as Error).message}）；${saveAs}`);
+  } catch {
+    return fail(`文件坏了，读不出来；${saveAs}`);
   }
   const title = ({ name, hidden, veryHidden }: Sheet) => `“${name}”${hidden || veryHidden ? '（隐藏的）' : ''}`;
   const all = workbook.sheets.map((sheet) => ({ sheet, rows: rowsOf(sheet) })).map((one) => ({ ...one, head: findHead(one.rows) }));
@@ -151,7 +154,7 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
     const fit = all.filter(({ head }) => head !== undefined);
     if (fit.length > 1) return fail(`有 ${fit.length} 张工作表像是站点表：${fit.map(({ sheet }) => title(sheet)).join('、')}；用 --sheet 名称 说明导入哪一张${fit.some(({ sheet }) => sheet.hidden || sheet.veryHidden) ? '，或取消隐藏、删去不要的' : ''}`);
     chosen = fit[0] ?? all.find(({ rows }) => rows.length > 0);
-    if (!chosen) return fail('表里没有内容');
+    if (!chosen) return fail('表里没有内容；请核对选的文件和工作表');
     // Our own sheets bring explanations and hidden lists along.
     const unread = all.filter((one) => one !== chosen && one.rows.length > 0 && one.sheet.name !== '说明' && !one.sheet.hidden && !one.sheet.veryHidden);
     if (fit.length === 1 && unread.length) notes.push({ message: `读的是工作表${title(chosen.sheet)}；别的没有读：${unread.map(({ sheet }) => title(sheet)).join('、')}` });
@@ -169,6 +172,34 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
   for (const { startRow, endRow, startCol, endCol } of (sheet.merges ?? []).slice(0, 1_000))
     if (endRow + 1 >= top) table.problems.push({ row: Math.max(startRow + 1, top), column: `${letters(startCol)}${startRow + 1}:${letters(endCol)}${endRow + 1}`, message: '格子合并了，看不出下面几格写的是什么；请取消合并，每一格都写上' });
   return limit(table);
+}
+
+/** True when every part is what the archive's directory says it is, by its checksum. */
+function isWhole(bytes: Uint8Array, parts: Record<string, Uint8Array>): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = view.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  if (end < 0 || end + 22 > view.length) return false;
+  const sums = new Map<string, number>();
+  for (let at = view.readUInt32LE(end + 16), left = view.readUInt16LE(end + 10); left > 0; left--) {
+    if (at + 46 > view.length || view.readUInt32LE(at) !== 0x02014b50) return false;
+    const [name, extra, comment] = [28, 30, 32].map((field) => view.readUInt16LE(at + field)) as [number, number, number];
+    sums.set(view.toString('utf8', at + 46, at + 46 + name), view.readUInt32LE(at + 16));
+    at += 46 + name + extra + comment;
+  }
+  return Object.entries(parts).every(([name, part]) => sums.get(name) === crc32(part));
+}
+
+/** True when the parts are written to their ends and every text that a cell refers to is there: what is missing would read as an empty cell. */
+function holdsItsTexts(texts: Map<string, string>): boolean {
+  const shared = [...texts].filter(([name]) => /sharedStrings/i.test(name)).map(([, text]) => text);
+  if (!shared.every((text) => /<\/(\w+:)?sst>\s*$|<(\w+:)?sst\b[^>]*\/>\s*$/.test(text.slice(-200)))) return false;
+  const held = shared.reduce((sum, text) => sum + (text.match(/<(?:\w+:)?si[\s>/]/g)?.length ?? 0), 0);
+  for (const [name, text] of texts) {
+    if (!/^xl\/worksheets\//i.test(name)) continue;
+    if (!/<\/(\w+:)?worksheet>\s*$/.test(text.slice(-200))) return false;
+    for (const [, index] of text.matchAll(/<(?:\w+:)?c\s[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*<\//g)) if (Number(index) >= held) return false;
+  }
+  return true;
 }
 
 /** "3、4、5 等 12" of a long list. */
