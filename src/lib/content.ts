@@ -20,7 +20,7 @@ import { visits, type Visit } from '../schema/visits.ts';
 import { pageKinds, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
 import { bodyProblems } from './mdx-check.ts';
-import { oddCharacter } from './odd-characters.ts';
+import { oddCharacter, visibleText } from './odd-characters.ts';
 import { componentsIn, looseDigits } from './prose.ts';
 import { drawings } from './drawings.ts';
 import { blockForms, blockWords, chaptersOf, proseNames, readBlock, storyProblems } from './story.ts';
@@ -617,4 +617,4 @@ function pathOf(value: unknown, fact: string, path: PropertyKey[] = []): Propert
 }
 
 /** "content/veterans/x.mdx 第 5 行 published：没有这一天，请核对年月日" */
-export const showProblem = ({ file, line, field, message }: Problem) => `${file} 第 ${line} 行${field ? `，${field}` : ''}：${message}`;
+export const showProblem = ({ file, line, field, message }: Problem) => visibleText(`${file} 第 ${line} 行${field ? `，${field}` : ''}：${message}`);
