@@ -152,6 +152,8 @@ describe('what a sheet is understood to say', () => {
     expect(await wrong(csv('名称,地址', '某村退役军人服务站,一路'))).toEqual([expect.stringMatching(/^第 2 行，名称：有 2 个地方叫“某村”/)]);
     expect((await plan(csv('名称,乡镇,地址', '某村退役军人服务站,某镇,一路'))).changes).toMatchObject([{ kind: 'change', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称,类别,区划代码', 'other,别的名称,服务站,350926100'))).toEqual([expect.stringMatching(/已有“某镇退役军人服务站”，编号是 station；要改它就写它的编号/)]);
+    expect(await wrong(csv('名称,乡镇,村', '退役军人服务站,乙镇,东门社区'))).toEqual([expect.stringMatching(/^第 2 行，名称：名称只写了“退役军人服务站”/)]);
+    expect(await wrong(csv('名称,乡镇,村', '西门社区退役军人服务站,乙镇,西门社区', '合计：1 个,,'))).toEqual([expect.stringMatching(/^第 2 行，村：某县乙镇没有“西门社区”，有东门社区/), '第 3 行：“合计：1 个”像是合计或落款，不是站点；请删去这一行']);
     expect(await wrong(csv('名称,类别,区划代码', '调解室,专门设施,350926100'))).toEqual([expect.stringMatching(/^第 2 行，编号：新的专门设施要写编号/)]);
     expect(await wrong(csv('编号,区划代码,乡镇', '350926101201,350926101201,某镇'))).toContainEqual(expect.stringMatching(/区划代码 350926101201 是乙镇的，这里写的是“某镇”/));
   });
@@ -174,6 +176,7 @@ describe('what a sheet is understood to say', () => {
     expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/)]);
     expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual([expect.stringMatching(/^第 2 行，出处：找不到出处 elsewhere；/)]);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
+    expect(await wrong(csv('编号,出处,依据', 'station,another,'), options)).toEqual([expect.stringMatching(/^第 2 行有新增或改动，要有核对日期/)]);
     // What did not change is not given a new day.
     expect((await plan(csv('编号,电话', 'center,0593-1234567'))).changes).toEqual([]);
   });

@@ -56,6 +56,11 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
   const entries = body.flatMap(({ row, cells }) => {
     // Long lists repeat their head on each printed page.
     if (cells.every(({ text }, i) => trimmed(text) === trimmed(head.cells[i]?.text ?? ''))) return [];
+    const foot = cells.find(({ text }) => /^(合计|总计|小计|共计|总数)|^(填表|制表|填报|审核|经办)(人|单位|时间|日期)?[:：]|^注[:：]/.test(trimmed(text)));
+    if (foot) {
+      problems.push({ row, message: `“${trimmed(foot.text).slice(0, 20)}”像是合计或落款，不是站点；请删去这一行` });
+      return [];
+    }
     const beyond = cells.findIndex(({ text }, i) => i >= head.cells.length && trimmed(text) !== '');
     if (beyond >= 0) {
       problems.push({ row, column: `${letters(beyond)} 列`, message: '这一格在表头之外；内容里的逗号要用引号括起来，或检查这一行是不是错了一格' });
@@ -254,6 +259,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       remark('kind', `照名称填上“${kind}”`);
     }
     if (!cells.name && !told.has('name')) say('name', '新的站点要写名称');
+    else if (/^(退役军人)?(服务站|服务中心)$/.test(cells.name)) say('name', `名称只写了“${cells.name}”，读者分不清是哪里的；写上地名，例如 某某村退役军人服务站`);
     if (!cells.code && !told.has('code') && !told.has('township') && !told.has('village')) say('code', '看不出是哪个地方的站点；写上区划代码，或写上乡镇和村的全称');
     if (!cells.kind && !told.has('kind')) say('kind', '写服务中心、服务站或专门设施');
     const level = cells.code.length === 12 ? '村' : cells.code.length === 9 ? '乡' : cells.code.endsWith('00') ? '市' : '县';
@@ -288,8 +294,12 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
 
   // What does it rest on?
   const facts = fields.filter((field) => !grounds.includes(field) && cells[field] !== (old?.cells[field] ?? ''));
-  const affected = !old || facts.length > 0;
-  const what = facts.slice(0, 3).map((field) => headOf[field]).join('、');
+  const regrounded = grounds.filter((field) => {
+    const one = ready.get(field);
+    return field !== 'checked' && one && 'text' in one && one.text && !same(field, one);
+  });
+  const affected = !old || facts.length > 0 || regrounded.length > 0;
+  const what = [...facts, ...regrounded].slice(0, 3).map((field) => headOf[field]).join('、');
   for (const field of grounds) {
     const one = ready.get(field);
     const given = one && !same(field, one) && ('message' in one || one.clear || one.text) ? one : undefined;

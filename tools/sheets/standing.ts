@@ -99,7 +99,10 @@ export function findPlace(standing: Standing, named: { county: string; township:
   if (village) {
     const codes = look(village, township ?? above, [12]);
     if (codes.length === 1) return { code: codes[0]! };
-    return codes.length ? several(village, codes) : { message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”；照区划名单写，或写上区划代码` };
+    if (codes.length) return several(village, codes);
+    const there = township?.length === 1 ? [...standing.divisions.values()].filter(({ code }) => code.length === 12 && code.startsWith(township![0]!)).map(({ name }) => name) : [];
+    const alike = there.filter((name) => [...bare(village).replace(/(村|社区)$/, '')].some((sign) => name.includes(sign))).slice(0, 5);
+    return { message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”${alike.length ? `，有${alike.join('、')}` : ''}；照区划名单写，或写上区划代码` };
   }
   if (named.kind === '专门设施') return township?.length === 1 ? { code: township[0]! } : undefined;
   const said = placeIn(named.name);
