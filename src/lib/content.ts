@@ -121,6 +121,8 @@ function beyondText(doc: Document.Parsed, text: string): { at: number; message: 
     Pair: (_, { key, value }) => {
       const at = (isNode(key) && key.range?.[0]) || (isNode(value) && value.range?.[0]) || 0;
       if (!isScalar(key) || key.value === null || key.value === '') found ??= { at, message: oddKey };
+      // The build would make a moment of it, and of that an English text.
+      else if (key.type === 'PLAIN' && /^\d{4}-\d\d-\d\d$/.test(key.source ?? '')) found ??= { at, message: `像日期的编号要加引号，写作 '${key.source}'；最好另取一个` };
       else if (key.value === '__proto__' || key.value === '<<') found ??= { at, message: `没有“${key.value}”这个字段，请删去` };
     },
     Node: (_, node) => {
