@@ -73,7 +73,7 @@ const copy = copyProject();
 /** What a command said, without where this copy lies. */
 const clean = (text: string) => text.replaceAll(`${copy}-published`, '').replaceAll(`${copy}/`, 'D:\\rongji\\').replaceAll(copy, 'D:\\rongji').replace(/\n> [^\n]*/g, '').trim();
 /** Runs a command of the guides; `shown` is it as printed, what it said as a terminal has it. */
-const run = (command: string, options: Parameters<typeof runIn>[2] = {}) => ({ command, text: clean(runIn(copy, command, options).text) });
+const run = async (command: string, options: Parameters<typeof runIn>[2] = {}) => ({ command, text: clean((await runIn(copy, command, options)).text) });
 const guide = guideText('clerk.md');
 const find = (pattern: RegExp) => commandsIn(guide).find((command) => pattern.test(command))!;
 const sheetPath = join(copy, '站点.xlsx');
@@ -81,20 +81,20 @@ const sheetPath = join(copy, '站点.xlsx');
 try {
   step('命令');
   const exporting = find(/ export stations/);
-  const exported = run(exporting);
-  run(`${find(/ new sources/)} --answers -`, { input: answersIn(guide, 'sources', copy) });
+  const exported = await run(exporting);
+  await run(`${find(/ new sources/)} --answers -`, { input: answersIn(guide, 'sources', copy) });
   await editSheet(sheetPath, true);
   const trying = find(/ import .*--dry-run/);
-  const mistakes = run(trying);
-  run(`${exporting} --replace`);
+  const mistakes = await run(trying);
+  await run(`${exporting} --replace`);
   const rows = await editSheet(sheetPath);
-  const plan = run(trying);
+  const plan = await run(trying);
   // The three new stations are told in the same words: the first is enough to see.
   const [first, second, third] = example.added.map(({ name }) => plan.text.indexOf(`${name}（`, plan.text.indexOf('新增 3 个站点')));
   const end = plan.text.indexOf('改动 1 个站点');
   if ([first, second, third, end].some((at) => at === undefined || at < 0)) throw new Error(plan.text);
   plan.text = `${plan.text.slice(0, plan.text.lastIndexOf('\n', second))}\n  ……（另外两个略）\n\n${plan.text.slice(end)}`;
-  run(find(/ import (?!.*--dry-run)/));
+  await run(find(/ import (?!.*--dry-run)/));
   if (isWanted('export')) await terminal('export', [exported]);
   if (isWanted('mistakes')) await terminal('mistakes', [mistakes]);
   if (isWanted('plan')) await terminal('plan', [plan]);
@@ -105,14 +105,14 @@ try {
     step('生成网站');
     const live = { to: 'folder', path: `${copy}-published/var/www/tyjr` };
     const env = { RONGJI_BROTLI: '4', RONGJI_SITE: JSON.stringify({ corrections: { mail: 'jiucuo@example.gov.cn' }, publish: { live } }) };
-    const built = runIn(copy, 'npm run build', { env });
+    const built = await runIn(copy, 'npm run build', { env });
     if (built.code !== 0) throw new Error(built.text);
     await photographSite();
     if (isWanted('publish', 'doctor')) {
       mkdirSync(live.path, { recursive: true });
-      const published = run('npm run rongji -- publish', { env });
-      if (isWanted('publish')) await terminal('publish', [published, run('npm run rongji -- rollback --list', { env })]);
-      if (isWanted('doctor')) await terminal('doctor', [run('npm run rongji -- doctor --local', { env })]);
+      const published = await run('npm run rongji -- publish', { env });
+      if (isWanted('publish')) await terminal('publish', [published, await run('npm run rongji -- rollback --list', { env })]);
+      if (isWanted('doctor')) await terminal('doctor', [await run('npm run rongji -- doctor --local', { env })]);
     }
   }
   if (isWanted('panel', 'admin')) await photographPreview();
@@ -158,16 +158,18 @@ async function photographSite(): Promise<void> {
     await save('station', await part(page, [page.locator('h1'), page.getByText(example.changed.phone).first(), page.locator('main .facts-box').first()]));
   }
   if (isWanted('fact')) {
+    await page.setViewportSize({ width: 560, height: 900 });
     await page.goto(`${url}/veterans/zhichong/`);
     const sources = page.locator('.source-list .document').first();
     await save('fact', await below(await part(page, [page.locator('.prose p:has(.cite)').nth(1)]), await part(page, [sources.locator('.document-title'), ...[0, 1, 2, 3].map((at) => sources.locator('li').nth(at))])));
   }
   if (isWanted('correction')) {
+    await page.setViewportSize({ width: 760, height: 900 });
     await page.goto(`${url}/stations/${example.changed.id}/`);
     const link = page.locator('main .correct').last();
     const { pathname, searchParams } = new URL((await link.locator('a').first().getAttribute('href'))!);
     const line = await part(page, [link]);
-    const mail = await newPage(760);
+    const mail = await newPage(Math.round((await sharp(line).metadata()).width / 1.5));
     const rows = [['收件人', pathname], ['主题', searchParams.get('subject')!]].map(([head, text]) => `<p><b>${head}</b>${escape(text!)}</p>`).join('');
     await mail.setContent(`<!doctype html><html lang="zh-CN"><style>body { margin: 0; font: 15px/1.7 ${sans}; color: #222; background: #fff; } div { padding: 12px 18px; } p { margin: 0; padding: 5px 0; border-bottom: 1px solid #ddd; } b { display: inline-block; width: 5em; color: #666; font-weight: 400; } pre { margin: 10px 0 0; font: inherit; white-space: pre-wrap; }</style><body><div>${rows}<pre>${escape(searchParams.get('body')!.trim())}</pre></div>`);
     await save('correction', await below(line, await mail.locator('div').screenshot()));
@@ -200,9 +202,9 @@ async function photographPreview(): Promise<void> {
       await open('/veterans/zhichong/');
       const story = join(copy, 'content/veterans/zhichong.mdx');
       const text = readFileSync(story, 'utf8');
-      writeFileSync(story, text.replace("published: '2026-11-21'", "published: '2026-11-31'").replace('jiangmen-report/zhichong-area', 'jiangmen-report/zhichong-aera'));
-      const shown = page.locator('rongji-mark').first();
-      for (let turn = 0; turn < 60 && (await shown.count().catch(() => 0)) === 0; turn++) await wait(1000);
+      writeFileSync(story, text.replace('{jiangmen-report/zhichong-veterans}', '{jiangmen-report/zhichong-veteran}').replace('jiangmen-report/zhichong-area', 'jiangmen-report/zhichong-aera'));
+      const shown = page.locator('.prose rongji-mark').first();
+      await shown.waitFor();
       await shown.evaluate((mark) => window.scrollTo(0, mark.getBoundingClientRect().top + window.scrollY - 330));
       await save('panel', await page.screenshot());
       writeFileSync(story, text);

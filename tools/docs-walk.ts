@@ -1,5 +1,6 @@
 // Walks the example of docs/clerk.md: a copy of the project, the commands as they are printed, the sheet as a clerk would change it. Tests and pictures share it.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,11 +46,17 @@ export function copyProject(): string {
 }
 
 /** Runs a command in a copy as somebody types it; the text is what both streams said. */
-export function runIn(copy: string, command: string, { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): { code: number | null; text: string } {
+export async function runIn(copy: string, command: string, { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {}): Promise<{ code: number | null; text: string }> {
   // A test runner has an environment of its own, and npm one for what it started.
-  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|INIT_CWD$|npm_)/.test(name)));
-  const { status, stdout } = spawnSync(`${command} 2>&1`, { cwd: copy, shell: true, input, encoding: 'utf8', env: { ...outer, FORCE_COLOR: undefined, NO_COLOR: '1', ...env } });
-  return { code: status, text: stdout };
+  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_ENV|FORCE_COLOR|INIT_CWD$|npm_)/.test(name)));
+  const started = spawn(`${command} 2>&1`, { cwd: copy, shell: true, env: { ...outer, NO_COLOR: '1', ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+  const said: Buffer[] = [];
+  started.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  // Who reads no input may be gone before it is sent.
+  started.stdin.on('error', () => {});
+  started.stdin.end(input);
+  const [code] = (await once(started, 'close')) as [number | null];
+  return { code, text: Buffer.concat(said).toString('utf8') };
 }
 
 /** The answers that a guide's table gives to `new`, as lines that the command reads: every question and every choice has to be one that it has. */

@@ -5,7 +5,7 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { readContent } from '@/lib/content.ts';
 import { todayInChina } from '@/lib/editorial.ts';
 import { runCommands, type Command } from '../../tools/command-line.ts';
@@ -23,6 +23,7 @@ const notRun: [pattern: RegExp, reason: string][] = [
   [/^npm test$/, 'is what runs this test'],
   [/^npm ci$/, 'npm test begins with it'],
   [/^npm run dev$/, 'serves until it is stopped; tests/browser/dev.test.ts uses it'],
+  [/^npm run rongji -- new$/, 'asks which kind first, in a terminal only; the editor\'s guide names the kind'],
   [/^npm run build$/, 'npm test builds the site'],
   [/^npm run test:old$/, 'fetches a browser; npm test runs it where that is there'],
   [/^npm run bench:/, 'takes minutes and installs peers'],
@@ -34,30 +35,36 @@ const isOurs = (command: string) => /^(npm|node) /.test(command) && !/^npm i(nst
 const reasonFor = (command: string) => notRun.find(([pattern]) => pattern.test(command))?.[1];
 const printed = [...texts].flatMap(([file, text]) => commandsIn(text).filter(isOurs).map((command) => ({ file, command })));
 
-let copy: string;
-/** Where the site is published to. */
-let target: string;
+/** Folders to take away in the end. */
+const made: string[] = [];
+const project = () => {
+  const copy = copyProject();
+  made.push(copy);
+  return copy;
+};
+/** Settings with a folder to publish to. */
+const withTarget = () => {
+  const path = mkdtempSync(join(tmpdir(), 'rongji-docs-target-'));
+  made.push(path);
+  return { RONGJI_SITE: JSON.stringify({ publish: { live: { to: 'folder', path } } }) };
+};
 /** Commands that a walk has run. */
 const ran = new Set<string>();
 /** Runs a command as printed; the day in it is today's, as the guide says. */
-function run(command: string, options: Parameters<typeof runIn>[2] = {}) {
+function run(copy: string, command: string, options: Parameters<typeof runIn>[2] = {}) {
   ran.add(command);
   return runIn(copy, command.replace('2026-11-27', todayInChina()), options);
 }
 /** Runs `new` with the answers that a guide gives, as if somebody had typed them. */
-const answer = (command: string, answers: string) => {
+const answer = (copy: string, command: string, answers: string) => {
   ran.add(command);
   return runIn(copy, `${command} --answers -`, { input: answers });
 };
 /** The commands of a guide that begin with these words, in order. */
 const of = (guide: string, words: string) => commandsIn(texts.get(`docs/${guide}`)!).filter((command) => command.startsWith(words));
 
-beforeAll(() => {
-  copy = copyProject();
-  target = mkdtempSync(join(tmpdir(), 'rongji-docs-target-'));
-});
 afterAll(() => {
-  for (const folder of [copy, target]) rmSync(folder, { recursive: true, force: true });
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
 test('every script that a text names is there', () => {
@@ -92,37 +99,38 @@ test('every option that a text names is in the help of its command', async () =>
   }
 });
 
-test('the clerk: a sheet is exported, changed, tried, imported and checked as the guide says', async () => {
+test.concurrent('the clerk: a sheet is exported, changed, tried, imported and checked as the guide says', async () => {
+  const copy = project();
   const guide = texts.get('docs/clerk.md')!;
   const sheet = join(copy, 'content/stations', example.sheet);
   const before = readFileSync(sheet, 'utf8');
   const all = () => createHash('sha256').update(globSync('content/**/*.*', { cwd: copy }).sort().map((name) => name + readFileSync(join(copy, name), 'utf8')).join('\0')).digest('hex');
   for (const word of [example.changed.phone, example.township, ...example.added.map(({ name }) => name)]) expect(guide).toContain(`\`${word}\``);
 
-  expect(run('node --version')).toMatchObject({ code: 0 });
+  expect(await run(copy, 'node --version')).toMatchObject({ code: 0 });
   const [exporting] = of('clerk.md', 'npm run rongji -- export');
-  expect(run(exporting!)).toMatchObject({ code: 0, text: expect.stringMatching(/导出了 \d+ 个站点/) });
+  expect(await run(copy, exporting!)).toMatchObject({ code: 0, text: expect.stringMatching(/导出了 \d+ 个站点/) });
   const [template] = of('clerk.md', 'npm run rongji -- template');
-  expect(run(template!)).toMatchObject({ code: 0 });
+  expect(await run(copy, template!)).toMatchObject({ code: 0 });
   expect(existsSync(join(copy, '站点模板.xlsx'))).toBe(true);
   const [noting] = of('clerk.md', 'npm run rongji -- new sources');
-  expect(answer(noting!, answersIn(guide, 'sources', copy))).toMatchObject({ code: 0, text: expect.stringContaining('写好了 content/sources/zhandian-mingdan.yaml') });
+  expect(await answer(copy, noting!, answersIn(guide, 'sources', copy))).toMatchObject({ code: 0, text: expect.stringContaining('写好了 content/sources/zhandian-mingdan.yaml') });
 
   const [trying, importing] = of('clerk.md', 'npm run rongji -- import');
   const untouched = all();
   await editSheet(join(copy, '站点.xlsx'), true);
-  const refused = run(trying!);
+  const refused = await run(copy, trying!);
   expect(refused.code).toBe(1);
   for (const [row, column] of [[2, '电话'], [22, '电话'], [23, '所属乡镇街道'], [24, '经度']]) expect(refused.text).toMatch(new RegExp(`^第 ${row} 行，${column}：.{6}`, 'm'));
   expect(all()).toBe(untouched);
 
-  expect(runIn(copy, `${exporting} --replace`).code).toBe(0);
+  expect((await runIn(copy, `${exporting} --replace`)).code).toBe(0);
   await editSheet(join(copy, '站点.xlsx'));
-  expect(run(trying!)).toMatchObject({ code: 0, text: expect.stringMatching(/新增 3，改动 1，删去 0/) });
+  expect(await run(copy, trying!)).toMatchObject({ code: 0, text: expect.stringMatching(/新增 3，改动 1，删去 0/) });
   expect(all()).toBe(untouched);
-  expect(run(importing!)).toMatchObject({ code: 0, text: expect.stringContaining('写好了') });
+  expect(await run(copy, importing!)).toMatchObject({ code: 0, text: expect.stringContaining('写好了') });
   const [checking] = of('clerk.md', 'npm run rongji -- check');
-  expect(run(checking!)).toMatchObject({ code: 0, text: expect.stringContaining('检查通过') });
+  expect(await run(copy, checking!)).toMatchObject({ code: 0, text: expect.stringContaining('检查通过') });
 
   const { problems, stations } = readContent(join(copy, 'content'));
   expect(problems).toEqual([]);
@@ -145,29 +153,31 @@ test('the clerk: columns and messages are those of the program', () => {
   for (const message of messages) expect(program).toContain(message);
 });
 
-test('the editor: a document, a fact and a story are written as the guide says', () => {
+test.concurrent('the editor: a document, a fact and a story are written as the guide says', async () => {
+  const copy = project();
   const guide = texts.get('docs/editor.md')!;
   const [writing] = of('editor.md', 'npm run rongji -- new sources');
-  expect(answer(writing!, answersIn(guide, 'sources', copy))).toMatchObject({ code: 0 });
+  expect(await answer(copy, writing!, answersIn(guide, 'sources', copy))).toMatchObject({ code: 0 });
   const [stating] = of('editor.md', 'npm run rongji -- new fact');
-  expect(answer(stating!, answersIn(guide, 'fact', copy))).toMatchObject({ code: 0 });
+  expect(await answer(copy, stating!, answersIn(guide, 'fact', copy))).toMatchObject({ code: 0 });
   const [telling, listing] = of('editor.md', 'npm run rongji -- new').slice(2);
-  expect(answer(telling!, answersIn(guide, 'veterans', copy))).toMatchObject({ code: 0 });
+  expect(await answer(copy, telling!, answersIn(guide, 'veterans', copy))).toMatchObject({ code: 0 });
   expect(readFileSync(join(copy, 'content/veterans/gushi-yangli.mdx'), 'utf8')).toContain('<Fact id="baodao-yangli/zoufang-cishu" />');
-  expect(run(listing!)).toMatchObject({ code: 0, text: expect.stringContaining('martyr：') });
+  expect(await run(copy, listing!)).toMatchObject({ code: 0, text: expect.stringContaining('martyr：') });
   mkdirSync(join(copy, 'yuanwen'));
   writeFileSync(join(copy, 'yuanwen/baodao.txt'), '这里是另外的一段话。');
   const [plain, withDocuments] = of('editor.md', 'npm run rongji -- check');
-  expect(run(plain!)).toMatchObject({ code: 0, text: expect.stringContaining('检查通过') });
-  expect(run(withDocuments!)).toMatchObject({ code: 0, text: expect.stringContaining('对照了 1 份原文') });
+  expect(await run(copy, plain!)).toMatchObject({ code: 0, text: expect.stringContaining('检查通过') });
+  expect(await run(copy, withDocuments!)).toMatchObject({ code: 0, text: expect.stringContaining('对照了 1 份原文') });
   const [aging] = of('editor.md', 'npm run rongji -- stale');
-  expect(run(aging!)).toMatchObject({ code: 0 });
+  expect(await run(copy, aging!)).toMatchObject({ code: 0 });
 });
 
-test('the operator: settings, publication, rollback and examination as the guide says', () => {
-  const env = { RONGJI_SITE: JSON.stringify({ publish: { live: { to: 'folder', path: target } } }) };
+test.concurrent('the operator: settings, publication, rollback and examination as the guide says', async () => {
+  const copy = project();
+  const env = withTarget();
   const [hosting] = of('operator.md', 'npm run hosting');
-  expect(run(hosting!)).toMatchObject({ code: 0 });
+  expect(await run(copy, hosting!)).toMatchObject({ code: 0 });
   // A made site in place of a build: npm test builds the real one.
   const release = (version: number) => {
     writeSite(join(copy, 'dist'), madeSite(version, 10));
@@ -177,24 +187,25 @@ test('the operator: settings, publication, rollback and examination as the guide
   };
   release(1);
   const [trial, publish] = of('operator.md', 'npm run rongji -- publish');
-  expect(run(trial!, { env })).toMatchObject({ code: 0, text: expect.stringContaining('没有改动目标') });
-  expect(run(publish!, { env })).toMatchObject({ code: 0, text: expect.stringContaining('已发布') });
+  expect(await run(copy, trial!, { env })).toMatchObject({ code: 0, text: expect.stringContaining('没有改动目标') });
+  expect(await run(copy, publish!, { env })).toMatchObject({ code: 0, text: expect.stringContaining('已发布') });
   release(2);
-  expect(runIn(copy, publish!, { env }).code).toBe(0);
+  expect((await runIn(copy, publish!, { env })).code).toBe(0);
   const [list, back] = of('operator.md', 'npm run rongji -- rollback');
-  expect(run(list!, { env })).toMatchObject({ code: 0, text: expect.stringContaining('现在') });
-  expect(run(back!, { env })).toMatchObject({ code: 0 });
+  expect(await run(copy, list!, { env })).toMatchObject({ code: 0, text: expect.stringContaining('现在') });
+  expect(await run(copy, back!, { env })).toMatchObject({ code: 0 });
   // A site that stands nowhere yet has something to mend.
-  for (const command of of('operator.md', 'npm run rongji -- doctor')) expect([0, 1]).toContain(run(command, { env }).code);
+  for (const command of of('operator.md', 'npm run rongji -- doctor')) expect([0, 1]).toContain((await run(copy, command, { env })).code);
   const [aging] = of('operator.md', 'npm run rongji -- stale');
-  expect(run(aging!)).toMatchObject({ code: 0 });
+  expect(await run(copy, aging!)).toMatchObject({ code: 0 });
 });
 
-test('every other command of the guides and the README runs too', () => {
-  const env = { RONGJI_SITE: JSON.stringify({ publish: { live: { to: 'folder', path: target } } }) };
+test('every other command of the guides and the README runs too', async () => {
+  const copy = project();
+  const env = withTarget();
   const left = [...new Set(printed.map(({ command }) => command))].filter((command) => !ran.has(command) && !reasonFor(command) && !placeholder.test(command));
   for (const command of left) {
-    const { code, text } = runIn(copy, command, { env });
+    const { code, text } = await runIn(copy, command, { env });
     expect(code, `${command}\n${text}`).toBe(0);
   }
 });
