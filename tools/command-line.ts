@@ -42,15 +42,24 @@ export async function runCommands(words: string[], commands: Command[]): Promise
       // The parser throws some mistakes of its own instead of telling them.
       throw error && error.name !== 'YError' ? error : new Trouble(`${message ?? error?.message}。用 --help 看用法`, exits.usage);
     });
-  for (const { form, about, options, run } of commands)
+  for (const { form, about, options, run } of commands) {
+    let names: string[] = [];
     parser.command(
       form,
       about,
-      (argv) => options(argv).usage(`${about}\n用法：$0 ${form} [选项]`),
+      (argv) => {
+        const own = options(argv);
+        names = Object.keys((own as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions().key);
+        return own.usage(`${about}\n用法：$0 ${form} [选项]`);
+      },
       async (given) => {
+        // Without the two dashes npm takes the options for its own, and a dry run would be none.
+        const taken = names.filter((name) => process.env[`npm_config_${name.replaceAll('-', '_')}`] && !words.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)));
+        if (taken.length) throw new Trouble(`npm 后面少了两条短横，选项 ${taken.map((name) => `--${name}`).join('、')} 没有传到，什么也没有做；写作 npm run rongji -- ${words.join(' ')} ${taken.map((name) => `--${name}`).join(' ')}`, exits.usage);
         code = await run(given);
       },
     );
+  }
   try {
     await parser.parseAsync();
   } catch (error) {

@@ -20,7 +20,7 @@ import { visits, type Visit } from '../schema/visits.ts';
 import { pageKinds, type PageKind } from '../kinds.ts';
 import { factsInBody, factsInData, factTable, type FactTable } from './facts.ts';
 import { bodyProblems } from './mdx-check.ts';
-import { oddCharacter } from './odd-characters.ts';
+import { oddCharacter, visibleText } from './odd-characters.ts';
 import { componentsIn, looseDigits } from './prose.ts';
 import { drawings } from './drawings.ts';
 import { blockForms, blockWords, chaptersOf, proseNames, readBlock, storyProblems } from './story.ts';
@@ -124,6 +124,8 @@ function beyondText(doc: Document.Parsed, text: string): { at: number; message: 
     Pair: (_, { key, value }) => {
       const at = (isNode(key) && key.range?.[0]) || (isNode(value) && value.range?.[0]) || 0;
       if (!isScalar(key) || key.value === null || key.value === '') found ??= { at, message: oddKey };
+      // The build would make a moment of it, and of that an English text.
+      else if (key.type === 'PLAIN' && /^\d{4}-\d\d-\d\d$/.test(key.source ?? '')) found ??= { at, message: `像日期的编号要加引号，写作 '${key.source}'；最好另取一个` };
       else if (key.value === '__proto__' || key.value === '<<') found ??= { at, message: `没有“${key.value}”这个字段，请删去` };
     },
     Node: (_, node) => {
@@ -621,4 +623,4 @@ function pathOf(value: unknown, fact: string, path: PropertyKey[] = []): Propert
 }
 
 /** "content/veterans/x.mdx 第 5 行 published：没有这一天，请核对年月日" */
-export const showProblem = ({ file, line, field, message }: Problem) => `${file} 第 ${line} 行${field ? `，${field}` : ''}：${message}`;
+export const showProblem = ({ file, line, field, message }: Problem) => visibleText(`${file} 第 ${line} 行${field ? `，${field}` : ''}：${message}`);

@@ -8,6 +8,9 @@ const kinds: [RegExp, string][] = [
   [/[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d/u, '看不见的字符'],
 ];
 
+/** A text without the characters that would steer the terminal it is shown on. */
+export const visibleText = (text: string) => text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '');
+
 /** The first character of a text that may not be there, told in Chinese with its code point and what stands around it, or undefined. Tabs and line feeds may. */
 export function oddCharacter(text: string): string | undefined {
   const [first] = kinds

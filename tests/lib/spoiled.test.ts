@@ -46,6 +46,14 @@ describe('a spoiled file is named with line, field and what to write, and nothin
   });
 });
 
+test('what is said of a file does not steer the terminal it is said on', () => {
+  put('stations/350926.csv', readFileSync('tests/fixtures/content/stations/350926.csv', 'utf8').replace('备注', '备\u001b[2J\u202e注').replace('城区', '城\u001b]0;甲\u0007区'));
+  put('veterans/li.mdx', readFileSync('tests/fixtures/content/veterans/li.mdx', 'utf8').replace('region: here', 'region: "he\\u001b[31mre"'));
+  const lines = said().map(showProblem);
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+});
+
 describe('files too large to be kept here', () => {
   test.each([
     ['sources/report.yaml', `title: ${'长'.repeat(600_000)}\n`, /^content\/sources\/report\.yaml 第 1 行：这个文件有 \d+ 个字符，太长了，最多 500000 个；请分成几份$/],

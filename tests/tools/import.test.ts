@@ -119,6 +119,7 @@ describe('what a sheet is understood to say', () => {
     ['0593-8351234/8351235', /只写一个/],
     ['139-0000-1111', /个人手机号/],
     ['暂无', /不是内容/],
+    ['0593-8351234转', /“转”后面没有分机号/],
     ['=1+1', /公式/],
   ])('the phone %s is refused', async (typed, message) => {
     expect(await wrong(csv('编号,电话', `station,${typed}`))).toEqual([expect.stringMatching(message)]);
@@ -133,7 +134,7 @@ describe('what a sheet is understood to say', () => {
     ['2026-03-02', /还没有到/],
     ['2025-12-31', /比名单里的 2026-01-02 还早/],
   ])('the day %s is refused', async (typed, message) => {
-    expect(await wrong(csv('编号,核对日期', `station,${typed}`))).toEqual([expect.stringMatching(message)]);
+    expect(await wrong(csv('编号,核对日期', `station,${typed}`), options)).toEqual([expect.stringMatching(message)]);
   });
 
   test('a new station by its place: code, level, township and id come from the divisions, and that is said', async () => {
@@ -152,6 +153,8 @@ describe('what a sheet is understood to say', () => {
     expect(await wrong(csv('名称,地址', '某村退役军人服务站,一路'))).toEqual([expect.stringMatching(/^第 2 行，名称：有 2 个地方叫“某村”/)]);
     expect((await plan(csv('名称,乡镇,地址', '某村退役军人服务站,某镇,一路'))).changes).toMatchObject([{ kind: 'change', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称,类别,区划代码', 'other,别的名称,服务站,350926100'))).toEqual([expect.stringMatching(/已有“某镇退役军人服务站”，编号是 station；要改它就写它的编号/)]);
+    expect(await wrong(csv('名称,乡镇,村', '退役军人服务站,乙镇,东门社区'))).toEqual([expect.stringMatching(/^第 2 行，名称：名称只写了“退役军人服务站”/)]);
+    expect(await wrong(csv('名称,乡镇,村', '西门社区退役军人服务站,乙镇,西门社区', '合计：1 个,,'))).toEqual([expect.stringMatching(/^第 2 行，村：某县乙镇没有“西门社区”，有东门社区/), '第 3 行：“合计：1 个”像是合计或落款，不是站点；请删去这一行']);
     expect(await wrong(csv('名称,类别,区划代码', '调解室,专门设施,350926100'))).toEqual([expect.stringMatching(/^第 2 行，编号：新的专门设施要写编号/)]);
     expect(await wrong(csv('编号,区划代码,乡镇', '350926101201,350926101201,某镇'))).toContainEqual(expect.stringMatching(/区划代码 350926101201 是乙镇的，这里写的是“某镇”/));
   });
@@ -165,17 +168,26 @@ describe('what a sheet is understood to say', () => {
     const held = await plan(csv('编号,名称,电话,地址,操作', 'center,,,清空,', '350926100201,,,,删除'));
     expect(fieldsOf(held)).toEqual([{ kind: 'change', id: 'center', 地址: '', 核对日期: today }, { kind: 'remove', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称', 'center,清空'))).toEqual(['第 2 行，名称：“名称”不能清空']);
-    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center；/)]);
+    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center$/)]);
   });
 
   test('a change has to rest on something: a document and a day of its own', async () => {
     const changed = csv('编号,电话', 'center,0593-7654321', 'station,0593-7654322');
     expect(await wrong(changed, options)).toEqual([expect.stringMatching(/^第 2、3 行有新增或改动，要有出处/), expect.stringMatching(/^第 2、3 行有新增或改动，要有核对日期/)]);
     expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/)]);
-    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual([expect.stringMatching(/^第 2 行，出处：找不到出处 elsewhere；/)]);
+    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere；请核对编号，没有的先在 content/sources/ 里写上这份文件']);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
+    expect(await wrong(csv('编号,出处,依据', 'station,another,'), options)).toEqual([expect.stringMatching(/^第 2 行有新增或改动，要有核对日期/), expect.stringMatching(/^第 2 行，出处：找不到出处 another/)]);
     // What did not change is not given a new day.
     expect((await plan(csv('编号,电话', 'center,0593-1234567'))).changes).toEqual([]);
+  });
+
+  test('an option stands for its whole column, so that the same sheet once more changes nothing', async () => {
+    const typed = csv('编号,服务内容,依据,出处,核对日期', '350926100201,建档；咨询,依全覆盖列出,report,2026-01-02');
+    const first = await plan(typed);
+    expect(fieldsOf(first)).toEqual([{ kind: 'change', id: '350926100201', 服务内容: '建档；咨询', 依据: '原文点名', 核对日期: today }]);
+    writeFileSync(sheet, first.files.get('350926.csv')!.after);
+    expect((await plan(typed)).changes).toEqual([]);
   });
 
   test('personal columns and unknown ones stop the import, or are left out when asked for', async () => {
@@ -269,6 +281,17 @@ describe('files that are no sheets, or odd ones', () => {
     };
     expect(await told(zip(200_000_000))).toMatch(/解开以后超过 120 MB/);
     expect(await told(zip(10))).toMatch(/文件坏了/);
+  });
+  test('a workbook that lost something on the way is refused, not read with holes', async () => {
+    const parts = unzipSync(await book([]));
+    const change = (name: string, make: (text: string) => string) => Buffer.from(zipSync({ ...parts, [name]: strToU8(make(strFromU8(parts[name]!))) }));
+    expect(await told(change('xl/worksheets/sheet1.xml', (text) => text))).toBe('');
+    expect(await told(change('xl/worksheets/sheet1.xml', (text) => text.slice(0, -40)))).toMatch(/文件坏了，或者没有存完整/);
+    expect(await told(change('xl/sharedStrings.xml', (text) => text.replace(/<si>(?!.*<si>).*<\/si>/, '')))).toMatch(/文件坏了，或者没有存完整/);
+    expect(await told(change('xl/worksheets/sheet1.xml', (text) => text.replace('<worksheet', `<!--${' '.repeat(5_000)}--><!DOCTYPE x [<!ENTITY i "x">]><worksheet`)))).toMatch(/DOCTYPE/);
+    const flipped = Buffer.from(zipSync(parts, { level: 0 }));
+    flipped.write('7654320', flipped.indexOf('7654321'));
+    expect(await told(flipped)).toMatch(/文件坏了，或者没有存完整/);
   });
   test('names of objects are names like others', async () => {
     expect(await told(csv('编号,__proto__,constructor', 'center,x,y'), grounds)).toMatch(/第 1 行，__proto__：没有这一列[\s\S]*第 1 行，constructor：没有这一列/);
@@ -397,6 +420,16 @@ test('export and template write sheets that import reads, and nothing over a fil
   expect(run('template', 'stations', '--region', 'here', '--to', empty).status).toBe(0);
   expect(run('template', 'stations', '--region', 'nowhere', '--to', empty)).toMatchObject({ status: 2, stderr: expect.stringContaining('here（某县）') });
   expect(run('import', 'stations', empty)).toMatchObject({ status: 1, stderr: expect.stringContaining('列名下面一行内容也没有') });
+});
+
+test('options that npm took for its own stop the command before it does anything', () => {
+  const typed = join(content, '..', '站点.csv');
+  writeFileSync(typed, csv('编号,地址', 'center,一路'));
+  const before = readFileSync(sheet, 'utf8');
+  const { status, stderr } = spawnSync(process.execPath, ['tools/rongji.ts', 'import', 'stations', typed, '--content', content, '--source', 'report', '--checked', '2026-01-03'], { encoding: 'utf8', env: { ...process.env, npm_config_dry_run: 'true' } });
+  expect(status).toBe(2);
+  expect(stderr).toContain('npm 后面少了两条短横，选项 --dry-run 没有传到');
+  expect(readFileSync(sheet, 'utf8')).toBe(before);
 });
 
 test('no sheet makes the planner throw that holds any of its words', async () => {

@@ -65,7 +65,7 @@ const bases = named([...Object.entries(basisWords).flatMap(([key, name]): [strin
 function code(raw: string): Made {
   const plain = compact(raw).replace(/^'/, '').replace(/\.0+$/, '');
   if (mangled.test(plain)) return { message: `“${raw}”是表格软件改坏的区划代码，后几位已经丢了；${asText.replace('重新写', '照区划代码表重新写')}` };
-  if (!/^\d+$/.test(plain)) return { message: '区划代码是 6、9 或 12 位数字，请核对' };
+  if (!/^\d+$/.test(plain)) return { message: '区划代码是 6、9 或 12 位数字；请照区划代码表核对' };
   if (![6, 9, 12].includes(plain.length)) return { message: `区划代码有 ${plain.length} 位，应是 6 位（县、市）、9 位（乡镇街道）或 12 位（村社区）；请照区划代码表核对` };
   const text = plain.replace(/^(\d{9})000$/, '$1').replace(/^(\d{6})000$/, '$1');
   return changed(raw, text, text === plain ? undefined : `${plain} 末尾的 0 是补位，写成 ${text}`);
@@ -79,6 +79,7 @@ function phone(raw: string, cell: Cell): Made {
   const plain = raw.normalize('NFKC').replace(/[‐‑‒–—―−－ー~～]/g, '-').replace(/^'/, '').replace(/^(电话|座机|tel)[:.]?\s*/i, '');
   if (mangled.test(plain)) return { message: `“${raw}”是表格软件改坏的电话号码；${asText}` };
   if (/[\/、,;；，\n]|或/.test(plain.trim()) || (plain.match(/0\d{2,3}[-\s)]*\d{7,8}/g) ?? []).length > 1) return { message: '一格只写一个电话号码；别的可以写在备注里' };
+  if (/(转|ext\.?|分机)[:\s]*$/i.test(plain)) return { message: '“转”后面没有分机号；补上，或删去“转”' };
   const digits = plain.replace(/^\+?86[-\s]*(?=0?\d{2,3}[-\s)])/, '').replace(/\s*(转|ext\.?|分机)[:\s]*/i, '-').replace(/[()\s]+/g, '-').replace(/-+/g, '-').replace(/^-|-$/g, '');
   if (/^(86-?)?1[3-9]\d-?\d{4}-?\d{4}$/.test(digits) || personalNumber(digits)) return { message: '像是个人手机号，不能公开；请写单位的座机，没有就空着' };
   if (/^\+86|^86-/.test(plain) && /^[1-9]\d{1,2}-\d{7,8}(-\d{1,5})?$/.test(digits)) return changed(raw, `0${digits}`);

@@ -27,9 +27,13 @@ export const importingNow = (folder: string): number | undefined =>
  * and what a dead process left can be taken away without taking away a living one's.
  */
 export function holdSheets(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
   const own = join(folder, `.import-lock-${process.pid}`);
-  writeWhole(own, String(process.pid));
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeWhole(own, String(process.pid));
+  } catch (error) {
+    throw explain(error, `准备写 ${folder}`);
+  }
   const other = importingNow(folder);
   if (other !== undefined) {
     rmSync(own, { force: true });

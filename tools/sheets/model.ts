@@ -1,4 +1,5 @@
 // What the steps of an import hand to each other: bytes → table → plan → files.
+import { visibleText } from '../../src/lib/odd-characters.ts';
 import type { Station } from '../../src/schema/stations.ts';
 
 /** A field of a station, by its name in the schema. */
@@ -40,4 +41,5 @@ export type Plan = { changes: Change[]; unchanged: number; notes: SheetNote[]; r
 export type ImportResult = { plan: Plan } | { problems: SheetProblem[]; notes: SheetNote[] };
 
 /** "第 12 行，电话：…" */
-export const showSheetLine = ({ row, column, message }: SheetProblem | SheetNote): string => `${[row === undefined ? '' : `第 ${row} 行`, column ?? ''].filter(Boolean).join('，')}${row !== undefined || column ? '：' : ''}${message}`;
+export const showSheetLine = ({ row, column, message }: SheetProblem | SheetNote): string =>
+  visibleText(`${[row === undefined ? '' : `第 ${row} 行`, column ?? ''].filter(Boolean).join('，')}${row !== undefined || column ? '：' : ''}${message}`);

@@ -39,6 +39,8 @@ export function readAsked(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Trouble(`没有这个文件：${path}。请核对文件名和文件夹；文件名里有空格的，用引号括起来`);
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') throw new Trouble(`${path} 是文件夹；请写表格文件的名字`);
     throw explain(error, `读 ${path}`);
   }
 }

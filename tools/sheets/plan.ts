@@ -56,6 +56,11 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
   const entries = body.flatMap(({ row, cells }) => {
     // Long lists repeat their head on each printed page.
     if (cells.every(({ text }, i) => trimmed(text) === trimmed(head.cells[i]?.text ?? ''))) return [];
+    const foot = cells.find(({ text }) => /^(合计|总计|小计|共计|总数)|^(填表|制表|填报|审核|经办)(人|单位|时间|日期)?[:：]|^注[:：]/.test(trimmed(text)));
+    if (foot) {
+      problems.push({ row, message: `“${trimmed(foot.text).slice(0, 20)}”像是合计或落款，不是站点；请删去这一行` });
+      return [];
+    }
     const beyond = cells.findIndex(({ text }, i) => i >= head.cells.length && trimmed(text) !== '');
     if (beyond >= 0) {
       problems.push({ row, column: `${letters(beyond)} 列`, message: '这一格在表头之外；内容里的逗号要用引号括起来，或检查这一行是不是错了一格' });
@@ -254,6 +259,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       remark('kind', `照名称填上“${kind}”`);
     }
     if (!cells.name && !told.has('name')) say('name', '新的站点要写名称');
+    else if (/^(退役军人)?(服务站|服务中心)$/.test(cells.name)) say('name', `名称只写了“${cells.name}”，读者分不清是哪里的；写上地名，例如 某某村退役军人服务站`);
     if (!cells.code && !told.has('code') && !told.has('township') && !told.has('village')) say('code', '看不出是哪个地方的站点；写上区划代码，或写上乡镇和村的全称');
     if (!cells.kind && !told.has('kind')) say('kind', '写服务中心、服务站或专门设施');
     const level = cells.code.length === 12 ? '村' : cells.code.length === 9 ? '乡' : cells.code.endsWith('00') ? '市' : '县';
@@ -288,18 +294,27 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
 
   // What does it rest on?
   const facts = fields.filter((field) => !grounds.includes(field) && cells[field] !== (old?.cells[field] ?? ''));
-  const affected = !old || facts.length > 0;
-  const what = facts.slice(0, 3).map((field) => headOf[field]).join('、');
+  const regrounded = grounds.filter((field) => {
+    const one = ready.get(field);
+    return field !== 'checked' && options[field as Ground] === undefined && one && 'text' in one && one.text && !same(field, one);
+  });
+  const affected = !old || facts.length > 0 || regrounded.length > 0;
+  const what = [...facts, ...regrounded].slice(0, 3).map((field) => headOf[field]).join('、');
   for (const field of grounds) {
     const one = ready.get(field);
     const given = one && !same(field, one) && ('message' in one || one.clear || one.text) ? one : undefined;
-    const option = affected ? options[field as 'basis' | 'source' | 'checked'] : undefined;
-    if (given && 'message' in given) say(field, given.message);
+    // An option stands for the whole column: what it wrote is then not undone by the same sheet the next time.
+    const option = options[field as Ground];
+    if (option !== undefined) {
+      if (!affected) continue;
+      cells[field] = option;
+      if (given && 'text' in given && given.text && given.text !== option) remark(field, `没有读这一格，用了 --${field}`);
+    } else if (given && 'message' in given) say(field, given.message);
     else if (given?.clear) say(field, `“${column(field)}”不能清空`);
     else if (given) {
       cells[field] = given.text;
       if (given.note && field !== 'basis') remark(field, given.note);
-    } else if (option) cells[field] = option;
+    }
     else if (affected) {
       const ground = field as Ground;
       // A day that stands there already says nothing of a change made today, unless it is today; what was named stays named.
@@ -316,8 +331,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   const unsaid = cells.basis === 'derived' && !told.has('basis') && !lacking.get('basis')?.includes(row) ? namedOnly.filter((field) => facts.includes(field) && cells[field]) : [];
   if (unsaid.length) say('basis', `写了${unsaid.map((field) => headOf[field]).join('、')}，依据却是“依全覆盖列出”，那样的出处没有写这些；请把出处换成写了它们的文件，依据写“原文点名”`);
-  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到；今天是 ${options.today}，请写真的核对日子`);
+  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到，今天是 ${options.today}；请写真正核对的日子`);
   if (old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
+  if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', `找不到出处 ${cells.source.slice(0, 60)}；请核对编号，没有的先在 content/sources/ 里写上这份文件`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
   if (affected || fields.some((field) => cells[field] !== old?.cells[field])) {
@@ -463,8 +479,9 @@ export function checkPlan(plan: Plan, standing: Standing, today: string): SheetP
       // Something else may lean on a station that would go.
       const gone = plan.changes.find(({ kind, id }) => kind === 'remove' && new RegExp(`(^|[^a-z0-9-])${id}($|[^a-z0-9-])`).test(problem.message));
       if (gone) return { row: gone.row, message: `删去“${gone.name}”以后，${showProblem(problem)}` };
+      const stranger = /counties 里写了这个代码/.test(problem.message) ? plan.changes.find(({ file }) => file === problem.file) : undefined;
+      if (stranger) return { row: stranger.row, column: headOf.code, message: `本站没有区划代码是 ${basename(problem.file, '.csv')} 的县或市；请核对区划代码` };
       const inFile = problem.line === 1 ? plan.changes.find(({ file }) => file === problem.file) : undefined;
-      if (inFile && problem.message.includes('counties')) return { row: inFile.row, column: headOf.code, message: `本站没有收 ${problem.file.slice(-10, -4)} 这个县（市、区）的站点；请核对区划代码` };
       return { ...(inFile ? { row: inFile.row } : {}), message: `改了以后，内容检查通不过：${showProblem(problem)}` };
     }),
   );

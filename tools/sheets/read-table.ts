@@ -1,10 +1,10 @@
 // Reads a spreadsheet as WPS and Excel save it into rows of cells; whatever the bytes are, it ends in a table or in lines that say what to do.
+import { crc32 } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { unzipSync, zipSync } from 'fflate';
 import { readXlsx, type Sheet, type Workbook } from 'hucre/xlsx';
-import { useOf, type Use } from './columns.ts';
+import { useOf } from './columns.ts';
 import type { Cell, SheetNote, Table } from './model.ts';
-import { isDamaged } from './sound-parts.ts';
 
 /** A county has some hundreds of stations, a province some tens of thousands. */
 const mostBytes = 20_000_000;
@@ -17,12 +17,9 @@ const headWithin = 15;
 
 const saveAs = '请用 WPS 或 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再导入';
 
-/** Heads that are levels and parts of addresses too, and alone make no head of a row. */
-const placeNames: Use[] = ['county', 'township', 'village'];
-
 /** The row that names the columns: among the first ones, that with the most names known and at least so many; undefined when there is none. */
 export function findHead(rows: Table['rows'], least = 2): number | undefined {
-  const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip' && (least > 1 || !placeNames.includes(use)))).size);
+  const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip')).size);
   const best = Math.max(0, ...scores);
   const at = scores.indexOf(best);
   return best >= least && rows[at]!.cells.filter(({ text }) => text.trim()).length > 1 ? at : undefined;
@@ -138,8 +135,9 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
   if (names.some((name) => /^xl\/workbook\.bin$/i.test(name))) return fail(`这是二进制的 .xlsb；${saveAs}`);
   if (!names.some((name) => /^xl\/workbook\d*\.xml$/i.test(name)))
     return fail(names.some((name) => /^word\//.test(name)) ? '这是 Word 文档，不是表格；请把表格复制到 Excel 或 WPS 表格里，另存为 .xlsx' : `这不是 .xlsx 表格（也许是压缩包或别的表格格式）；${saveAs}`);
-  if (Object.values(parts).some((part) => /<!DOCTYPE|<!ENTITY/i.test(new TextDecoder().decode(part)))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
-  if (isDamaged(bytes, parts)) return fail('文件坏了，或者没有存完整；请重新保存或重新下载');
+  const texts = new Map(Object.entries(parts).map(([name, part]) => [name, new TextDecoder().decode(part)]));
+  if ([...texts.values()].some((text) => /<!(DOCTYPE|ENTITY)/i.test(text))) return fail(`里面有不该有的定义（DOCTYPE），没有读；${saveAs}`);
+  if (!isWhole(bytes, parts) || !holdsItsTexts(texts)) return fail('文件坏了，或者没有存完整；请重新保存或重新下载');
   let workbook: Workbook;
   try {
     workbook = await readXlsx(zipSync(parts, { level: 0 }), { readStyles: true });
@@ -174,6 +172,34 @@ async function readWorkbook(bytes: Uint8Array, fail: (message: string) => Table,
   for (const { startRow, endRow, startCol, endCol } of (sheet.merges ?? []).slice(0, 1_000))
     if (endRow + 1 >= top) table.problems.push({ row: Math.max(startRow + 1, top), column: `${letters(startCol)}${startRow + 1}:${letters(endCol)}${endRow + 1}`, message: '格子合并了，看不出下面几格写的是什么；请取消合并，每一格都写上' });
   return limit(table);
+}
+
+/** True when every part is what the archive's directory says it is, by its checksum. */
+function isWhole(bytes: Uint8Array, parts: Record<string, Uint8Array>): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = view.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  if (end < 0 || end + 22 > view.length) return false;
+  const sums = new Map<string, number>();
+  for (let at = view.readUInt32LE(end + 16), left = view.readUInt16LE(end + 10); left > 0; left--) {
+    if (at + 46 > view.length || view.readUInt32LE(at) !== 0x02014b50) return false;
+    const [name, extra, comment] = [28, 30, 32].map((field) => view.readUInt16LE(at + field)) as [number, number, number];
+    sums.set(view.toString('utf8', at + 46, at + 46 + name), view.readUInt32LE(at + 16));
+    at += 46 + name + extra + comment;
+  }
+  return Object.entries(parts).every(([name, part]) => sums.get(name) === crc32(part));
+}
+
+/** True when the parts are written to their ends and every text that a cell refers to is there: what is missing would read as an empty cell. */
+function holdsItsTexts(texts: Map<string, string>): boolean {
+  const shared = [...texts].filter(([name]) => /sharedStrings/i.test(name)).map(([, text]) => text);
+  if (!shared.every((text) => /<\/(\w+:)?sst>\s*$|<(\w+:)?sst\b[^>]*\/>\s*$/.test(text.slice(-200)))) return false;
+  const held = shared.reduce((sum, text) => sum + (text.match(/<(?:\w+:)?si[\s>/]/g)?.length ?? 0), 0);
+  for (const [name, text] of texts) {
+    if (!/^xl\/worksheets\//i.test(name)) continue;
+    if (!/<\/(\w+:)?worksheet>\s*$/.test(text.slice(-200))) return false;
+    for (const [, index] of text.matchAll(/<(?:\w+:)?c\s[^>]*\bt="s"[^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*<\//g)) if (Number(index) >= held) return false;
+  }
+  return true;
 }
 
 /** "3、4、5 等 12" of a long list. */

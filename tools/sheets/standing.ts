@@ -1,4 +1,5 @@
 // What stands in content/ before an import: the sheets as texts, their rows, and the divisions by their names.
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { columns } from '../../src/schema/station-words.ts';
 import { divisionAbove, divisionLevel, type Division } from '../../src/lib/divisions.ts';
@@ -20,6 +21,8 @@ export type Standing = {
   byCode: Map<string, Row>;
   byName: Map<string, Row[]>;
   divisions: Map<string, Division>;
+  /** Ids of the documents, where they are known. */
+  sources?: Set<string> | undefined;
   /** Codes of the divisions that a text can mean: 东源乡, 柘荣县东源乡, 东源乡某村. */
   places: Map<string, string[]>;
 };
@@ -27,11 +30,13 @@ export type Standing = {
 /** Reads what stands under a folder of content. Throws in Chinese when the sheets or divisions cannot be read. */
 export function readStanding(root: string): Standing {
   const sheets = new Map([...readSheets(join(root, 'stations'))].map(([name, bytes]) => [name, bytes.toString()]));
-  return makeStanding(root, sheets, readDivisions(root));
+  const folder = join(root, 'sources');
+  const sources = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)) : [];
+  return makeStanding(root, sheets, readDivisions(root), new Set(sources));
 }
 
 /** The same of texts and divisions that are read already. */
-export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[]): Standing {
+export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[], sources?: Set<string>): Standing {
   const rows: Row[] = [];
   for (const [sheet, text] of sheets) {
     const read = readStationSheet(text.replace(/\r\n/g, '\n'));
@@ -58,6 +63,7 @@ export function makeStanding(root: string, sheets: Map<string, string>, division
     byCode: new Map(rows.filter(({ cells }) => cells.kind !== '专门设施').map((row) => [row.cells.code, row])),
     byName,
     divisions: known,
+    sources,
     places,
   };
 }
@@ -99,7 +105,10 @@ export function findPlace(standing: Standing, named: { county: string; township:
   if (village) {
     const codes = look(village, township ?? above, [12]);
     if (codes.length === 1) return { code: codes[0]! };
-    return codes.length ? several(village, codes) : { message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”；照区划名单写，或写上区划代码` };
+    if (codes.length) return several(village, codes);
+    const there = township?.length === 1 ? [...standing.divisions.values()].filter(({ code }) => code.length === 12 && code.startsWith(township![0]!)).map(({ name }) => name) : [];
+    const alike = there.filter((name) => [...bare(village).replace(/(村|社区)$/, '')].some((sign) => name.includes(sign))).slice(0, 5);
+    return { message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”${alike.length ? `，有${alike.join('、')}` : ''}；照区划名单写，或写上区划代码` };
   }
   if (named.kind === '专门设施') return township?.length === 1 ? { code: township[0]! } : undefined;
   const said = placeIn(named.name);
