@@ -239,11 +239,14 @@ async function photographEditor(page: Page, url: string): Promise<void> {
       await file.close();
     }
   }, { ...files, 'site.config.ts': '' });
-  await page.setViewportSize({ width: 1180, height: 820 });
-  await page.getByRole('button', { name: '打开本站的文件夹' }).click();
-  await page.getByRole('option', { name: /老兵故事/ }).first().waitFor();
-  await page.evaluate(() => void (location.hash = '#/collections/veterans/entries/zhichong'));
-  await page.locator('[data-key-path="title"]').first().waitFor();
-  await wait(3000);
+  await page.setViewportSize({ width: 1280, height: 740 });
+  const open = page.getByRole('button', { name: '打开本站的文件夹' });
+  await open.click();
+  await open.waitFor({ state: 'detached' });
+  // An address that is asked for before all is read leads nowhere.
+  for (let turn = 0; turn < 60 && !(await page.locator('[data-key-path="title"]').count()); turn++) {
+    await page.evaluate((turn) => void (location.hash = turn % 2 ? '#/collections/veterans' : '#/collections/veterans/entries/zhichong'), turn);
+    await wait(3000);
+  }
   await save('admin', await page.screenshot());
 }
