@@ -61,11 +61,8 @@ function entryRow(entry: Entry, facts: FactTable): Row {
 
 /** What the kind's own fields say and the text, for which a cell of a sheet is no place. */
 function wholeEntry(entry: Entry, facts: FactTable): object {
-  const { title, summary, aliases, related, author, published, checked, ...rest } = entry.data;
-  // The office that sees to it is for the house alone.
-  const { region, point, owner, ...fields } = rest as Record<string, unknown>;
   const text = plainBody(entry.body ?? '', facts);
-  return { fields: filled(fields, facts), ...(text && { text }) };
+  return { fields: filled(ownFields(entry.data), facts), ...(text && { text }) };
 }
 
 async function make(): Promise<OpenData> {

@@ -184,7 +184,14 @@ export type About = {
 const media = { csv: 'text/csv', json: 'application/json', geojson: 'application/geo+json' };
 const said = { csv: '表格，UTF-8，开头有 BOM，Excel 和 WPS 能直接打开', json: '同样的内容，键名是英文；不知道的项不写', geojson: '有坐标的行，WGS-84，经度在前；精度见 precision' };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+/** Bytes of a text as UTF-8. */
 export const byteLength = (text: string) => Buffer.byteLength(text);
+
+/** What an entry's frontmatter says beyond the columns of its table. Without what is for the house alone: the office that sees to it, and `living`, which is also true where nobody knows. */
+export function ownFields(data: object): Record<string, unknown> {
+  const { title, summary, aliases, related, author, published, checked, region, point, owner, living, ...fields } = data as Record<string, unknown>;
+  return fields;
+}
 
 /** The version of the data: the day of the latest check and a digest, so that it changes when the data do and not with the clock. */
 export const dataVersion = (files: readonly DataFile[], checked: string) => `${checked.split('-').map(Number).join('.')}+${sha256(files.map(({ text }) => text).join('\n')).slice(0, 8)}`;

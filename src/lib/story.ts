@@ -94,7 +94,9 @@ function tagProblems(tag: BlockTag, known: Known): string[] {
     const [left, right] = sides as [string[], string[]];
     if (left.some((id) => right.includes(id))) said.push('<Compare> 两边是同一条事实，没有可比的');
     const differ = left.some((id) => known.fact(id)?.conflicts.some((other) => right.includes(other))) || right.some((id) => known.fact(id)?.conflicts.some((other) => left.includes(other)));
-    if (!given.has('title') && !differ) said.push('<Compare> 两边的事实没有互记 conflicts；记载不一的先在出处里写上，不是不一的要写 title，说明比的是什么');
+    // What is told of elsewhere, an id that is none, is not told here.
+    const found = [...left, ...right].every((id) => known.fact(id));
+    if (!given.has('title') && found && !differ) said.push('<Compare> 两边的事实没有互记 conflicts；记载不一的先在出处里写上，不是不一的要写 title，说明比的是什么');
   }
   return said;
 }

@@ -26,6 +26,8 @@ const errors: string[] = [];
 beforeAll(async () => {
   const answer = serveAdmin({ name: '戎迹', url: '', base: '/', admin: { backend: 'local' } });
   const server = createServer((request, response) => {
+    // The browser asks for it by itself when it shows a picture.
+    if (request.url === '/favicon.ico') return void response.writeHead(204).end();
     if (request.url === '/favicon.svg') return void response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(readFileSync('public/favicon.svg'));
     void answer(request, response, (error) => void response.writeHead(error ? 500 : 404).end(String(error ?? '')));
   });
@@ -37,7 +39,7 @@ beforeAll(async () => {
   context.setDefaultTimeout(120_000);
   page = await context.newPage();
   page.on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`));
   page.on('pageerror', (error) => errors.push(error.message));
   await page.addInitScript(() => Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() }));
   await page.goto(new URL('/favicon.svg', url).href);
