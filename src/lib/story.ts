@@ -140,7 +140,7 @@ export function storyProblems(body: string, known: Known): { line: number; messa
     else if (tag.sort === 'start') open.push({ name: tag.name, line: i + 1, filled: false });
     const title = tag.name === 'Chapter' ? tag.props.find(([prop]) => prop === 'title')?.[1] : undefined;
     if (title !== undefined) {
-      if (titles.has(title)) say(`“${title}”同第 ${titles.get(title)} 行那一章重名，读者分不清；请改题目`);
+      if (titles.has(title)) say(`“${title}”同第 ${titles.get(title)} 行那一章重名，读者分不清；请改标题`);
       titles.set(title, i + 1);
     }
   }

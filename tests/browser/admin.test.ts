@@ -117,7 +117,7 @@ test('the folder opens with all its entries, in Chinese, out of our own host', a
 
 test('a form shows the fields of its schema, and what a reader will see of the facts in a text', async () => {
   await open('veterans/entries/zhang-xiangwen');
-  for (const [path, label] of [['summary', '提要'], ['timeline', '大事'], ['living', '写到的人健在吗'], ['consent', '依据什么公开'], ['body', '正文']] as const) await field(path).getByText(label, { exact: true }).first().waitFor();
+  for (const [path, label] of [['summary', '摘要'], ['timeline', '大事'], ['living', '写到的人健在吗'], ['consent', '依据什么公开'], ['body', '正文']] as const) await field(path).getByText(label, { exact: true }).first().waitFor();
   await field('summary').getByText('读者看到：抗美援朝老兵张向温，【1950年').waitFor();
   await field('body').getByText('280元〔zhangxiangwen-press/cemetery-gift〕').waitFor();
 });
