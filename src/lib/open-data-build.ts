@@ -3,7 +3,7 @@ import { getCollection } from 'astro:content';
 import { kinds } from '../kinds.ts';
 import { allEntries, allFacts, allSheetRows, factsOn, factUses, questionsOf, type Entry } from './entries.ts';
 import { factsInData, fillFactsPlainly, type FactTable } from './facts.ts';
-import { dataPackage, dataVersion, pointsText, rowsText, sheetText, tableNames, type DataFile, type Row, type TableName } from './open-data.ts';
+import { dataPackage, dataVersion, ownFields, pointsText, rowsText, sheetText, tableNames, type DataFile, type Row, type TableName } from './open-data.ts';
 import { fullAddress, href } from './paths.ts';
 import { plainBody } from './plain-body.ts';
 import { site } from './site.ts';
