@@ -1,4 +1,4 @@
-// A box for a text in which facts stand as {source/fact}: they are picked from a list, and a line below says what a reader will see.
+// A field for one fact, and a box for a text in which facts stand as {source/fact}: they are picked from a list, and a line below says what a reader will see.
 import type { FactOption } from '../lib/admin-choices.ts';
 
 /** React as the editor brings it. */
@@ -30,6 +30,33 @@ const picked = (text: string) => {
 };
 
 const readers = (text: string) => text.replace(/\{([a-z0-9-]+\/[a-z0-9-]+)\}/g, (whole, id: string) => (facts.has(id) ? `【${facts.get(id)!.shown}】` : `【没有这条事实：${whole}】`));
+
+/** The control of a field "rongji-fact": what is picked takes the place of what was there. */
+export const factField = createClass({
+  render(this: Control) {
+    const { value = '', forID, onChange } = this.props;
+    const known = facts.get(value);
+    return h(
+      'div',
+      { className: 'fact-box' },
+      h('input', {
+        type: 'text',
+        id: forID,
+        list,
+        placeholder: value ? '换一条：输入几个字来找' : '输入几个字来找，再从列表里选',
+        'aria-label': '选事实',
+        onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
+          const id = picked(currentTarget.value);
+          if (!id) return;
+          currentTarget.value = '';
+          onChange(id);
+        },
+      }),
+      value ? h('p', { className: 'fact-readers' }, known ? `选的是：${known.label}〔${value}〕` : `没有这条事实：${value}`) : null,
+      value ? h('button', { type: 'button', onClick: () => onChange('') }, '不选') : null,
+    );
+  },
+});
 
 /** The control of a field "rongji-text". */
 export const factBox = createClass({

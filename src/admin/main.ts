@@ -7,7 +7,7 @@ import { forms, lexiconForm } from '../lib/admin-kinds.ts';
 import { addFacts, storyComponents } from '../lib/admin-story.ts';
 import { showFact } from '../lib/facts.ts';
 import { sources, type Source } from '../schema/sources.ts';
-import { factBox, offerFacts } from './fact-box.ts';
+import { factBox, factField, offerFacts } from './fact-box.ts';
 import { chooseProject } from './project-folder.ts';
 import './admin.css';
 
@@ -56,6 +56,7 @@ const offer = (facts: FactOption[]) => {
 };
 offer(choices.facts);
 CMS.registerFieldType('rongji-text', factBox);
+CMS.registerFieldType('rongji-fact', factField);
 for (const component of storyComponents(choices)) CMS.registerEditorComponent(component as EditorComponentDefinition);
 
 // A fact is there to be picked as soon as its document is saved.

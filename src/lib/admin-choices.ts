@@ -22,8 +22,10 @@ export type AdminCollection = { name: string; label: string; fields?: AdminField
 export type AdminConfig = { cms: { collections: AdminCollection[]; [option: string]: unknown }; choices: Choices };
 export type Choices = { facts: FactOption[]; links: Option[]; sites: Option[]; drawings: Option[]; words: Option[] };
 
-/** A fact is looked up among the documents that the editor has loaded, so that a new one is there as soon as it is saved. */
-export const pickFact = { widget: 'relation', collection: 'sources', value_field: '{{slug}}/{{facts.*.id}}', display_fields: ['{{facts.*.of}}：{{facts.*.value}}{{facts.*.unit}}（{{slug}}）'], search_fields: ['{{facts.*.of}} {{facts.*.value}} {{slug}}/{{facts.*.id}} {{title}}'] };
+/** A fact is looked up in a list and not typed; the control is src/admin/fact-box.ts, since the editor's own list of related entries hangs on so many. */
+export const pickFact = { widget: 'rongji-fact' };
+/** Several facts, in order. */
+export const pickFacts = (label: string) => ({ widget: 'list', label_singular: label, field: { name: 'item', label, required: true, ...pickFact } });
 /** The name under which the editor knows how a form's files are read and written; it wants that of Markdown files to end so. */
 export const formatName = (form: string, extension: string): string => `rongji-${form}${extension === 'mdx' ? '-frontmatter' : ''}`;
 

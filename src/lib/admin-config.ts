@@ -3,7 +3,7 @@ import type { z } from 'astro/zod';
 import { checksOf, defOf, forms, isNumberOrText, lexiconForm, peel } from './admin-kinds.ts';
 import { labels, type Label } from './admin-labels.ts';
 import { notProse, plainFields, takesVisits, type Content } from './content.ts';
-import { formatName, pickFact, type AdminCollection, type AdminConfig, type AdminField, type Choices, type Option } from './admin-choices.ts';
+import { formatName, pickFact, pickFacts, type AdminCollection, type AdminConfig, type AdminField, type Choices, type Option } from './admin-choices.ts';
 import { componentNames } from './admin-story.ts';
 import { drawings } from './drawings.ts';
 import { showFact } from './facts.ts';
@@ -88,7 +88,7 @@ export function fieldFor(name: string, schema: z.ZodType, path: string[], making
   if (def.type === 'array') {
     const item = element!.inner;
     const itemDef = defOf(item);
-    if (item === factId) return { ...common, ...pickFact, multiple: true, ...limits };
+    if (item === factId) return { ...common, ...pickFacts(told.label), ...limits };
     if (item === link) return { ...common, widget: 'select', options: choices.links, multiple: true, ...limits };
     if (itemDef.type === 'enum') return { ...common, widget: 'select', options: optionsOf(Object.values(itemDef.entries!), told), multiple: true, ...limits };
     if (itemDef.type === 'number' && told.options) return { ...common, widget: 'select', options: optionsOf(Object.keys(told.options).map(Number), told), multiple: true, ...limits };

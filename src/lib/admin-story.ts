@@ -1,5 +1,5 @@
 // The tags of a body as the browser editor shows and writes them. What a tag takes is told by src/lib/story.ts.
-import { pickFact, type AdminField, type Choices, type FactOption, type Option } from './admin-choices.ts';
+import { pickFact, pickFacts, type AdminField, type Choices, type FactOption, type Option } from './admin-choices.ts';
 import { blockForms, readBlock, type BlockName } from './story.ts';
 
 /** A tag that the editor puts into a text: `pattern` finds it, `fromBlock` reads what it says, `toBlock` writes it. */
@@ -79,7 +79,7 @@ export function storyComponents({ drawings, words }: Pick<Choices, 'drawings' | 
   const sorts = {
     words: { widget: 'string' },
     date: pickFact,
-    facts: { ...pickFact, multiple: true },
+    facts: pickFacts('事实'),
     place: { widget: 'string', hint: '本篇“各章的地点”里的编号，或有坐标的条目，例如 regions/chibi' },
     drawing: { widget: 'select', options: drawings },
   };

@@ -101,6 +101,12 @@ const check = async () => {
   }
   return { now, content: readContent(join(work, 'content')) };
 };
+/** The lines of a file that are not what they were. */
+const changed = (path: string, now: Record<string, string>) => {
+  const before = files[path]!.split('\n');
+  return now[path]!.split('\n').filter((line) => !before.includes(line));
+};
+
 test('a folder that is not the project is refused in words', async () => {
   await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry('site.config.ts'));
   // There is no account to sign in with.
@@ -122,14 +128,55 @@ test('a form shows the fields of its schema, and what a reader will see of the f
   await field('body').getByText('280元〔zhangxiangwen-press/cemetery-gift〕').waitFor();
 });
 
-test('what is saved is what our check accepts, and no other byte is touched', async () => {
-  await field('checked').getByRole('button', { name: '今天' }).click();
+test('a fact is picked for a text, a list and the body, and the file is what our check accepts', async () => {
+  const pick = field('summary').getByRole('combobox', { name: '插入事实' });
+  const offered = await page.evaluate(() => [...document.querySelectorAll<HTMLOptionElement>('#rongji-facts option')].map(({ value }) => value).find((value) => value.endsWith(' zhangxiangwen-press/retired'))!);
+  expect(offered).toMatch(/^.+：\S+ zhangxiangwen-press\/retired$/);
+  await field('summary').locator('textarea').press('Control+End');
+  await pick.fill(offered);
+  await expect.poll(() => field('summary').locator('textarea').inputValue()).toMatch(/\{zhangxiangwen-press\/retired\}$/);
+
+  await field('figures').getByRole('button', { name: /添加/ }).last().click();
+  await field('figures').getByRole('combobox', { name: '选事实' }).last().fill(offered);
+  await field('figures').getByText('选的是：').last().waitFor();
+
   await save();
   const path = 'content/veterans/zhang-xiangwen.mdx';
   const { now, content } = await check();
   expect(content.problems).toEqual([]);
+  expect(changed(path, now)).toEqual([expect.stringMatching(/^summary: .*\{zhangxiangwen-press\/retired\}$/), '  - zhangxiangwen-press/retired']);
+  expect(Object.keys(now).filter((file) => now[file] !== files[file])).toEqual(expect.arrayContaining([path]));
   expect(Object.keys(now).filter((file) => files[file] !== undefined && now[file] !== files[file])).toEqual([path]);
-  expect(now[path]!.replace(/^checked: .*$/m, '')).toBe(files[path]!.replace(/^checked: .*$/m, ''));
+});
+
+test('a new fact stands in its document among the others, and is offered at once', async () => {
+  await open('sources/entries/zherong-report');
+  await field('facts').getByRole('button', { name: /添加/ }).last().click();
+  await page.locator('[data-key-path^="facts."][data-key-path$=".id"]').first().waitFor();
+  const last = (await page.locator('[data-key-path^="facts."][data-key-path$=".id"]').evaluateAll((list) => list.map((one) => Number(one.getAttribute('data-key-path')!.split('.')[1])))).reduce((a, b) => Math.max(a, b), 0);
+  const type = (name: string, text: string) => field(`facts.${last}.${name}`).locator('input, textarea').first().fill(text);
+  await type('id', 'trial');
+  await type('value', '2018-12');
+  await type('of', '试写的日期');
+  await type('where', '文末');
+  await save();
+  const path = 'content/sources/zherong-report.yaml';
+  const { now, content } = await check();
+  expect(content.problems).toEqual([]);
+  expect(now[path]).toBe(`${files[path]}  trial:\n    value: '2018-12'\n    of: 试写的日期\n    where: 文末\n`);
+  expect(await page.locator('#rongji-facts option').evaluateAll((list) => list.map((one) => (one as HTMLOptionElement).value))).toContain('试写的日期：2018年12月 zherong-report/trial');
+});
+
+test('what the schema refuses is said at its field, and nothing is written', async () => {
+  await open('sources/entries/zherong-report');
+  await field('published').locator('input').fill('2023.5.19');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await field('published').getByText('日期写作 1938、1938-07 或 1938-07-12；没有就写 日期未载').first().waitFor();
+  expect((await folder())['content/sources/zherong-report.yaml']).toContain("published: '2023-05-19'");
+  await field('published').locator('input').fill('2023-02-30');
+  await page.getByRole('button', { name: '保存', exact: true }).click();
+  await page.getByText('文件的日期：没有这一天，请核对年月日').waitFor();
+  expect((await folder())['content/sources/zherong-report.yaml']).toContain("published: '2023-05-19'");
 });
 
 test('nothing was asked of another host, and nothing went wrong', () => {

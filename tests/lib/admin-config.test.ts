@@ -61,6 +61,7 @@ function valueDifferences(part: Shape, must: Shape, field: AdminField, at: strin
     say('several', field.widget === 'list' || field['multiple'] === true, true);
     say('how few and many', [field['min'], field['max']], [part.minItems, part.maxItems]);
     if (items!.properties) return differences(items!, must.items!, field.fields ?? [], `${at}.`);
+    if (field['field']) return valueDifferences(items!, must.items ?? {}, field['field'] as AdminField, at, say);
     if (items!.enum) say('options', field.options?.map(({ value }) => value), items!.enum);
     return [];
   }
@@ -79,7 +80,7 @@ function valueDifferences(part: Shape, must: Shape, field: AdminField, at: strin
   }
   if (part.type === 'string' && field.pattern) say('pattern', field.pattern[0].source, part.pattern);
   // What is picked from a list keeps to the pattern of its own accord; a day has a calendar.
-  if (part.type === 'string' && part.pattern && !field.pattern) say('picked, not typed', ['relation', 'select', 'datetime'].includes(field.widget), true);
+  if (part.type === 'string' && part.pattern && !field.pattern) say('picked, not typed', ['relation', 'rongji-fact', 'select', 'datetime'].includes(field.widget), true);
   return [];
 }
 
@@ -107,7 +108,8 @@ describe('forms and schemas', () => {
     expect(changed((form) => void named(named(form, 'visit').fields!, 'opens').pattern!.splice(0, 1, /x/))).toEqual([expect.stringMatching(/^visit\.opens: pattern/)]);
     expect(changed((form) => void named(named(form, 'point').fields!, 'precision').options!.pop())).toEqual([expect.stringMatching(/^point\.precision: options/)]);
     expect(changed((form) => void (named(form, 'official_name').required = false))).toEqual([expect.stringMatching(/^official_name: required/)]);
-    expect(changed((form) => void (named(form, 'designations')['multiple'] = false))).toEqual([expect.stringMatching(/^designations: several/)]);
+    expect(changed((form) => void (named(form, 'related')['multiple'] = false))).toEqual([expect.stringMatching(/^related: several/)]);
+    expect(changed((form) => void ((named(form, 'designations')['field'] as AdminField).widget = 'string'))).toEqual([expect.stringMatching(/^designations: picked/)]);
     expect(changed((form) => void (named(named(form, 'point').fields!, 'lat')['max'] = 90))).toEqual([expect.stringMatching(/^point\.lat: limits/)]);
   });
   test('every label is of a field, every field has one in Chinese, and so has every option', () => {
@@ -167,7 +169,8 @@ describe('content in its forms', () => {
 
 test('a fact is picked wherever the schema wants one, and what is offered are all facts', () => {
   const { fields } = config.cms.collections.find(({ name }) => name === 'memorials-person')!;
-  for (const name of ['born', 'died', 'native_place', 'martyr', 'figures']) expect(fields!.find((field) => field.name === name)).toMatchObject({ widget: 'relation', collection: 'sources', value_field: '{{slug}}/{{facts.*.id}}' });
+  for (const name of ['born', 'died', 'native_place', 'martyr']) expect(fields!.find((field) => field.name === name)).toMatchObject({ widget: 'rongji-fact' });
+  expect(fields!.find((field) => field.name === 'figures')).toMatchObject({ widget: 'list', field: { widget: 'rongji-fact' } });
   expect(config.choices.facts.map(({ id }) => id)).toEqual([...content.facts.keys()]);
   expect(config.choices.facts.find(({ id }) => id === 'zherong-report/stations')).toEqual({ id: 'zherong-report/stations', label: '全县建成的退役军人服务中心和服务站，县、乡、村都算在内：119个', shown: '119个' });
 });
