@@ -240,7 +240,9 @@ describe('what a sheet is understood to say', () => {
     for (const head of ['名称（曾用名）', '地址（原）']) expect(await wrong(csv(`编号,${head}`, 'center,一路')), head).toEqual([expect.stringMatching(/^第 1 行，.*：列名括号里的“.+”不认得，不知道这一列是不是“(名称|地址)”/)]);
     for (const head of ['地址（必填）', '地址（单位，全称）', '地址（例如某路1号）', '地址 [选填]']) expect(fieldsOf(await plan(csv(`编号,${head}`, 'center,一路'))), head).toMatchObject([{ 地址: '一路' }]);
     for (const head of ['电话（座机，含区号）', '电话（不写手机）', '电话（区号-号码）']) expect(fieldsOf(await plan(csv(`编号,${head}`, 'center,0593-7654321'))), head).toMatchObject([{ 电话: '0593-7654321' }]);
-    expect((await plan(csv('编号,乡镇（街道）,区划代码（12位）,核对日期（年-月-日）,纬度（度，WGS-84）', 'station,某镇,350926100000,,'))).changes).toEqual([]);
+    expect(await wrong(csv('编号,联系人（手机）', 'center,一路'))).toEqual([expect.stringMatching(/手机.*站点表不收/)]);
+    expect((await plan(csv('序号（自编）,编号,电话', '1,center,0593-1234567'))).changes).toEqual([]);
+    expect((await plan(csv('编号,乡镇（街道）,区划代码（12位）,核对日期（yyyy-mm-dd）,纬度（度，WGS-84）', 'station,某镇,350926100000,,'))).changes).toEqual([]);
     expect(fieldsOf(await plan(csv('编号,备注（内部）,电话', 'center,一路,0593-7654321'), { ...grounds, ignoreColumns: true }))).toMatchObject([{ 电话: '0593-7654321' }]);
   });
 
@@ -527,6 +529,10 @@ test('sheets on file, or a journal, that cannot be read are told in plain words 
   writeFileSync(sheet, before);
   writeFileSync(join(content, 'stations', journalName), '{"sum":"x","sheets":"[]"}');
   told(/坏了；它是一次没有做完的导入留下的/);
+  rmSync(join(content, 'stations', journalName));
+  const { status, stderr } = run('stale', '--csv', content);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('这里是文件夹') });
+  expect(stderr).not.toMatch(/意外出错|^\s+at |Error/m);
 });
 
 test('options that npm took for its own stop the command before it does anything', () => {
