@@ -14,7 +14,7 @@ import { writeCompressed } from './precompress.ts';
 import { writeSearch } from './search-index.ts';
 import { writeSelection } from './selection.ts';
 import { inputsDigest, root, step } from './setup.mjs';
-import { finishImport, importingNow } from './sheets/commit.ts';
+import { finishImport, importingNow, isRunning } from './sheets/commit.ts';
 import { writeSitemap } from './sitemap.ts';
 
 const work = join(root, '.build');
@@ -43,7 +43,7 @@ const digest = inputsDigest();
 holdLock();
 // An import looks for this build's lock after it took its own, so that one of the two always sees the other.
 const importing = importingNow(join(root, 'content', 'stations'));
-if (importing) stop(`正在导入站点（进程 ${importing}），等它做完再生成`);
+if (importing) stop(`正在导入站点（进程 ${importing.pid}），等它做完再生成；没有人在导入却总是这样，就删去 ${relative(root, importing.lock)} 再来`);
 // A build that was cut off while it changed places left the old site here.
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
@@ -173,21 +173,13 @@ function mendPages(folder: string) {
 /** Lets one build run at a time; a lock whose process is gone is taken over. */
 function holdLock() {
   mkdirSync(work, { recursive: true });
-  const running = (pid: number) => {
-    try {
-      return process.kill(pid, 0);
-    } catch (error) {
-      // Somebody else's process may not be asked, but it is there.
-      return (error as NodeJS.ErrnoException).code === 'EPERM';
-    }
-  };
   const other = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (other && !running(other)) rmSync(lock, { force: true });
+  if (other && !isRunning(other)) rmSync(lock, { force: true });
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    console.error('另一个生成正在进行，等它做完再运行。原来的网站没有变。');
+    console.error('另一个生成正在进行，等它做完再运行。没有人在生成却总是这样，就删去 .build/lock 再来。原来的网站没有变。');
     process.exit(1);
   }
 }

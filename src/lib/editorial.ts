@@ -62,7 +62,7 @@ export function personalData(content: Content): Problem[] {
   return problems;
 }
 
-/** Entries of one kind under one title, or under a title that another has as an alias. */
+/** Entries of one kind under one title, or under a title that another has as an alias; stations of one name in one place. */
 export function duplicates(content: Content): Problem[] {
   const problems: Problem[] = [];
   const taken = new Map<string, ContentEntry>();
@@ -77,6 +77,13 @@ export function duplicates(content: Content): Problem[] {
       const other = taken.get(`${entry.kind} ${alias}`);
       if (other && other !== entry) problems.push({ file: entry.file, line: 1, field: 'aliases', message: `别名“${alias}”是 ${other.file} 的标题；请删去，或并成一篇` });
     }
+  const placed = new Map<string, Content['stations'][number]>();
+  for (const station of content.stations) {
+    const key = `${station.data.code} ${station.data.name}`;
+    const other = placed.get(key);
+    if (other) problems.push({ file: station.file, line: station.line, field: '名称', message: `与 ${other.file} 第 ${other.line} 行（编号 ${other.data.id}）同名，区划代码也相同，读者分不清；请换一个分得清的名称，或并成一行` });
+    else placed.set(key, station);
+  }
   return problems;
 }
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
@@ -10,7 +10,7 @@ import { readContent } from '@/lib/content.ts';
 import { readDivisions } from '@/lib/divisions-csv.ts';
 import { journalName, journalText, readSheets, textDigest } from '@/lib/station-sheets.ts';
 import { killImports, seeded } from '../../bench/kill-import.ts';
-import { commitSheets, finishImport, holdSheets } from '../../tools/sheets/commit.ts';
+import { commitSheets, finishImport, holdSheets, importingNow } from '../../tools/sheets/commit.ts';
 import { showSheetLine, type ImportOptions, type Plan } from '../../tools/sheets/model.ts';
 import { planImport, prepareImport } from '../../tools/sheets/plan.ts';
 import { fromWgs84, toWgs84 } from '../../tools/sheets/points.ts';
@@ -116,6 +116,8 @@ describe('what a sheet is understood to say', () => {
     ['8351234', /没有区号/],
     ['5938351234', /丢了区号开头的 0/],
     ['593-8351234', /丢了区号开头的 0/],
+    ['4008001234', /是 400、800 开头的热线，这一格只写带区号的座机/],
+    ['800-810-1234', /是 400、800 开头的热线/],
     ['0593-8351234/8351235', /只写一个/],
     ['139-0000-1111', /个人手机号/],
     ['暂无', /不是内容/],
@@ -201,6 +203,66 @@ describe('what a sheet is understood to say', () => {
     expect(await wrong(csv('编号,电话,联系电话', 'center,0593-1234567,'))).toEqual([expect.stringMatching(/和“电话”是同一列/)]);
     expect(await wrong(csv('编号,电话,', 'center,0593-1234567,什么'))).toEqual([expect.stringMatching(/这一列没有列名，第 2 行起却有内容/)]);
     expect(await wrong(csv('编号,地址', 'center,一路,二号'))).toEqual([expect.stringMatching(/这一格在表头之外/)]);
+  });
+
+  test('rows above the head are not dropped without a word', async () => {
+    const head = '编号,名称,电话';
+    expect(await wrong(csv('center,,0593-7654321', '甲,某镇退役军人服务站,', '350926100202,某地,', head, '350926100201,,0593-8351234'))).toEqual([1, 2, 3].map((row) => expect.stringMatching(new RegExp(`^第 ${row} 行：这一行在列名（第 4 行）的上面，像是一个站点，读不到它；`))));
+    for (const title of ['某县站点表,,', '填报单位,某县退役军人服务中心,', '某县退役军人服务中心填,2026年,']) expect((await plan(csv(title, head, '350926100201,,0593-8351234'))).changes).toHaveLength(1);
+  });
+
+  test('a removal says of one station only which it is', async () => {
+    for (const [head, row] of [['编号', 'station'], ['区划代码', '350926100']]) expect(await wrong(csv(`${head},名称,类别,操作`, `${row},某村退役军人服务站,服务站,删除`))).toEqual([expect.stringMatching(/^第 2 行，名称：要删的 station 在名单里叫“某镇退役军人服务站”，这里写的是“某村退役军人服务站”/)]);
+    expect(await wrong(csv('编号,区划代码,操作', '350926100201,350926100202,删除'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：要删的 350926100201 在名单里的区划代码是 350926100201，这里写的是 350926100202/)]);
+    expect(await wrong(csv('编号,县,村,操作', '350926100201,某县,另村,删除'))).toEqual([expect.stringMatching(/^第 2 行，村：区划代码 350926100201 是某县某镇某村，这里写的是“另村”/)]);
+    expect((await plan(csv('编号,名称,区划代码,县,村,操作', '350926100201,某村退役军人服务站,350926100201,某县,某村,删除'))).changes).toMatchObject([{ kind: 'remove' }]);
+  });
+
+  test('county, village and a new name have to be of the place that the code is of', async () => {
+    expect(await wrong(csv('区划代码,类别,县,村,地址', '350926100201,服务站,别县,河东社区,一路'))).toEqual([expect.stringMatching(/^第 2 行，县：区划名单里没有“别县”/), expect.stringMatching(/^第 2 行，村：区划代码 350926100201 是某县某镇某村，这里写的是“河东社区”/)]);
+    expect(await wrong(csv('编号,村,地址', 'station,东门社区,一路'))).toEqual([expect.stringMatching(/^第 2 行，村：区划代码 350926100 是某县某镇，这里写的是“东门社区”/)]);
+    // The code of a neighbour, for a station that is on file and for one that is not.
+    expect(await wrong(csv('区划代码,名称', '350926100201,某镇退役军人服务站'))).toEqual([expect.stringMatching(/^第 2 行，名称：“某镇退役军人服务站”是名单里 station 的名称，这一行却是 350926100201（“某村退役军人服务站”）/)]);
+    for (const row of ['350926100201,另村退役军人服务站', '350926101201,东门社区退役军人服务站']) expect(await wrong(csv('区划代码,名称', row))).toEqual([expect.stringMatching(/^第 2 行，名称：区划代码 350926\d{6} 是某县.镇某村，名称里的地名却是某县.镇(另村|东门社区)/)]);
+    for (const row of ['350926100201,某县,某村,某村村退役军人服务站', '350926100,某县,某村,某镇退役军人服务站', '350926101201,某,某村,某村退役军人服务站']) expect(await wrong(csv('区划代码,县,村,名称', row)), row).toEqual([]);
+  });
+
+  test('a facility is looked for in the county that is named', async () => {
+    writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n');
+    writeFileSync(join(content, 'stations/421281.csv'), `${readFileSync(sheet, 'utf8').split('\n')[0]}\nfar,退役军人调解室,专门设施,县,421281,,,,,,,,,,,stated,report,2026-01-02,\n`);
+    expect(await wrong(csv('县,名称,类别,地址', '某县,退役军人调解室,专门设施,一路'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方的站点/)]);
+    const result = await planImport(csv('县,名称,类别,地址', '远县,退役军人调解室,专门设施,一路'), '表.csv', readStanding(content), grounds);
+    expect(result).toMatchObject({ plan: { changes: [{ kind: 'change', id: 'far' }] } });
+  });
+
+  test('brackets of a head say how to fill it, or make another column of it', async () => {
+    for (const head of ['备注（内部掌握，不公开）', '地址（站长家庭住址）', '电话（站长家里）', '电话（手机）']) expect(await wrong(csv(`编号,${head}`, 'center,一路')), head).toEqual([expect.stringMatching(/^第 1 行，.*：括号里写的“.+”是个人的或不公开的内容，站点表不收；请删去这一列/)]);
+    for (const head of ['名称（曾用名）', '地址（原）']) expect(await wrong(csv(`编号,${head}`, 'center,一路')), head).toEqual([expect.stringMatching(/^第 1 行，.*：列名括号里的“.+”不认得，不知道这一列是不是“(名称|地址)”/)]);
+    for (const head of ['地址（必填）', '地址（单位，全称）', '地址（例如某路1号）', '地址 [选填]']) expect(fieldsOf(await plan(csv(`编号,${head}`, 'center,一路'))), head).toMatchObject([{ 地址: '一路' }]);
+    for (const head of ['电话（座机，含区号）', '电话（不写手机）', '电话（区号-号码）']) expect(fieldsOf(await plan(csv(`编号,${head}`, 'center,0593-7654321'))), head).toMatchObject([{ 电话: '0593-7654321' }]);
+    expect(await wrong(csv('编号,联系人（手机）', 'center,一路'))).toEqual([expect.stringMatching(/手机.*站点表不收/)]);
+    expect((await plan(csv('序号（自编）,编号,电话', '1,center,0593-1234567'))).changes).toEqual([]);
+    expect((await plan(csv('编号,乡镇（街道）,区划代码（12位）,核对日期（yyyy-mm-dd）,纬度（度，WGS-84）', 'station,某镇,350926100000,,'))).changes).toEqual([]);
+    expect(fieldsOf(await plan(csv('编号,备注（内部）,电话', 'center,一路,0593-7654321'), { ...grounds, ignoreColumns: true }))).toMatchObject([{ 电话: '0593-7654321' }]);
+  });
+
+  test('a facility whose id is mistyped is not a new one', async () => {
+    writeFileSync(sheet, `${readFileSync(sheet, 'utf8')}here-room,调解室,专门设施,乡,350926100,某镇,,,,,,,,,,stated,report,2026-01-02,\n`);
+    const head = '编号,名称,类别,区划代码,地址';
+    expect(await wrong(csv(head, 'here-rooom,调解室,专门设施,350926100,一路'))).toEqual([expect.stringMatching(/^第 2 行，编号：名单里没有编号 here-rooom，而某县某镇已有“调解室”，编号是 here-room；要改它就写它的编号/)]);
+    expect(await wrong(csv(head, 'one-room,议事室,专门设施,350926100,一路', 'two-room,议事室,专门设施,350926100,二路'))).toEqual([expect.stringMatching(/^第 3 行，名称：与 content\/stations\/350926.csv 第 6 行（编号 one-room）同名，区划代码也相同/)]);
+  });
+
+  test('a day that does not exist is told as such, cells that an option stands for are told, and a name stays one of a place', async () => {
+    for (const day of ['2025-02-30', '2026-02-30', '2027-02-30']) expect(await wrong(csv('编号,电话,核对日期', `station,0593-7654321,${day}`), { today: '2026-12-01', source: 'report' })).toEqual(['第 2 行，核对日期：没有这一天，请核对年月日']);
+    for (const day of ['昨天', '#N/A', '清空']) expect((await plan(csv('编号,电话,核对日期', `station,0593-7654321,${day}`))).notes.map(showSheetLine)).toEqual(['第 2 行，核对日期：没有读这一格，用了 --checked']);
+    expect(await wrong(csv('编号,名称', 'station,退役军人服务站'))).toEqual([expect.stringMatching(/^第 2 行，名称：名称只写了“退役军人服务站”/)]);
+  });
+
+  test('two words on the coordinate system have to be one', async () => {
+    const more = '门口,现场定位';
+    expect(await wrong(csv('编号,纬度(GCJ-02),经度(BD-09),精度,坐标来源', `station,27.25,119.9,${more}`))).toEqual([expect.stringMatching(/^第 1 行，经度\(BD-09\)：这一列写的坐标系是 BD-09（百度），“纬度\(GCJ-02\)”写的是 GCJ-02/)]);
+    expect(await wrong(csv('编号,纬度(GCJ-02),经度(GCJ-02),坐标系,精度,坐标来源', `station,27.25,119.9,WGS-84,${more}`))).toEqual([expect.stringMatching(/^第 2 行，坐标系：这一行写的是 WGS-84，列名写的坐标系是 GCJ-02/)]);
   });
 
   test('points: a system has to be declared, and another than WGS-84 is converted', async () => {
@@ -339,6 +401,10 @@ describe('what is written', () => {
     writeFileSync(sheet, edited);
     expect(finishImport(content)[1]).toContain('_350926-改过的.csv');
     expect(readFileSync(join(folder, '_350926-改过的.csv'), 'utf8')).toBe(edited);
+    // Cut off again after the renaming, it is named all the same.
+    writeFileSync(join(folder, journalName), journalText(new Map([['350926.csv', { before: textDigest(before), after: before.replace('城区', '新址') }]])));
+    rmSync(sheet);
+    expect(finishImport(content)[1]).toContain('_350926-改过的.csv');
     expect(readContent(content).problems).toEqual([]);
   });
 
@@ -377,6 +443,29 @@ describe('what is written', () => {
     } finally {
       other.kill('SIGKILL');
     }
+  });
+
+  test('a lock of another process that had the same number holds nothing, and what may be in the way is named', () => {
+    const folder = join(content, 'stations');
+    const lock = join(folder, `.import-lock-${process.ppid}`);
+    // What a process writes of itself, as if its parent had.
+    const release = holdSheets(folder);
+    const own = JSON.parse(readFileSync(join(folder, `.import-lock-${process.pid}`), 'utf8')) as { host: string; boot: string; began: string };
+    release();
+    const held = (mark: object, age_ms = 0) => {
+      writeFileSync(lock, JSON.stringify(mark));
+      const then = new Date(Date.now() - age_ms);
+      utimesSync(lock, then, then);
+      return importingNow(folder);
+    };
+    expect(held({ host: own.host, boot: own.boot })).toEqual({ pid: process.ppid, lock });
+    expect(() => holdSheets(folder)).toThrow(`删去 ${lock}`);
+    if (own.boot) expect(held({ ...own, boot: 'another' })).toBeUndefined();
+    if (own.began) expect(held({ ...own, began: '1' })).toBeUndefined();
+    expect(held({ ...own, host: `${own.host}-elsewhere` })).toBeDefined();
+    expect(held({ ...own, host: `${own.host}-elsewhere` }, 7_200_000)).toBeUndefined();
+    holdSheets(folder)();
+    expect(readdirSync(folder)).toEqual(['350926.csv']);
   });
 
   test('imports that are killed leave the stations wholly old or wholly new', async () => {
@@ -420,6 +509,30 @@ test('export and template write sheets that import reads, and nothing over a fil
   expect(run('template', 'stations', '--region', 'here', '--to', empty).status).toBe(0);
   expect(run('template', 'stations', '--region', 'nowhere', '--to', empty)).toMatchObject({ status: 2, stderr: expect.stringContaining('here（某县）') });
   expect(run('import', 'stations', empty)).toMatchObject({ status: 1, stderr: expect.stringContaining('列名下面一行内容也没有') });
+});
+
+test('sheets on file, or a journal, that cannot be read are told in plain words by every command', () => {
+  const run = (...words: string[]) => spawnSync(process.execPath, ['tools/rongji.ts', ...words, '--content', content], { encoding: 'utf8' });
+  const typed = join(content, '..', '站点.csv');
+  writeFileSync(typed, csv('编号,地址', 'center,一路'));
+  const told = (words: RegExp) => {
+    for (const command of [['export', 'stations', '--to', join(content, '..', '出.xlsx')], ['template', 'stations', '--to', join(content, '..', '空.xlsx')], ['import', 'stations', typed], ['import', 'stations', typed, '--dry-run']]) {
+      const { status, stderr } = run(...command);
+      expect(status, command.join(' ')).toBe(1);
+      expect(stderr, command.join(' ')).toMatch(words);
+      expect(stderr, command.join(' ')).not.toMatch(/意外出错|^\s+at |Error/m);
+    }
+  };
+  const before = readFileSync(sheet, 'utf8');
+  writeFileSync(sheet, before.replace('某镇退役', '"某镇退役'));
+  told(/content\/stations\/350926.csv 第 \d+ 行.*引号没有成对/);
+  writeFileSync(sheet, before);
+  writeFileSync(join(content, 'stations', journalName), '{"sum":"x","sheets":"[]"}');
+  told(/坏了；它是一次没有做完的导入留下的/);
+  rmSync(join(content, 'stations', journalName));
+  const { status, stderr } = run('stale', '--csv', content);
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('这里是文件夹') });
+  expect(stderr).not.toMatch(/意外出错|^\s+at |Error/m);
 });
 
 test('options that npm took for its own stop the command before it does anything', () => {

@@ -95,5 +95,5 @@ function tell(result: ImportResult, dryRun: boolean) {
 function waitForNoBuild() {
   const lock = join(root, '.build', 'lock');
   const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (pid && isRunning(pid)) throw new Trouble('正在生成网站；等它做完再导入。没有改动任何文件', exits.busy);
+  if (pid && isRunning(pid)) throw new Trouble(`正在生成网站（进程 ${pid}）；等它做完再导入。没有人在生成却总是这样，就删去 .build/lock 再来。没有改动任何文件`, exits.busy);
 }

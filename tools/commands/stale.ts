@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from '../command-line.ts';
-import { exits, Trouble } from '../publish/trouble.ts';
+import { during, exits, Trouble } from '../publish/trouble.ts';
 import { root } from '../setup.mjs';
 import { writeWhole } from '../write-whole.ts';
 import { readDay } from './check.ts';
@@ -48,6 +48,6 @@ async function saveSheet(file: string, rows: (string | number)[][]): Promise<voi
   const { stringify } = await import('csv-stringify/sync');
   const text = stringify(rows, { bom: true, escape_formulas: true, record_delimiter: '\r\n' });
   const head = text.slice(0, text.indexOf('\r\n'));
-  if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(head)) throw new Trouble(`--csv：${file} 已经有了，而且不是这样的清单，没有动它；请换一个名字`, exits.usage);
-  await writeWhole(file, text);
+  if (await during(`看 ${file}`, () => existsSync(file) && !readFileSync(file, 'utf8').startsWith(head))) throw new Trouble(`--csv：${file} 已经有了，而且不是这样的清单，没有动它；请换一个名字`, exits.usage);
+  await during(`写 ${file}`, () => writeWhole(file, text));
 }

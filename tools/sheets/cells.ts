@@ -83,6 +83,7 @@ function phone(raw: string, cell: Cell): Made {
   const digits = plain.replace(/^\+?86[-\s]*(?=0?\d{2,3}[-\s)])/, '').replace(/\s*(转|ext\.?|分机)[:\s]*/i, '-').replace(/[()\s]+/g, '-').replace(/-+/g, '-').replace(/^-|-$/g, '');
   if (/^(86-?)?1[3-9]\d-?\d{4}-?\d{4}$/.test(digits) || personalNumber(digits)) return { message: '像是个人手机号，不能公开；请写单位的座机，没有就空着' };
   if (/^\+86|^86-/.test(plain) && /^[1-9]\d{1,2}-\d{7,8}(-\d{1,5})?$/.test(digits)) return changed(raw, `0${digits}`);
+  if (/^[48]00-?\d{3}-?\d{4}(-\d{1,5})?$/.test(digits)) return { message: `“${raw}”是 400、800 开头的热线，这一格只写带区号的座机（写作 0000-0000000 的样子）或五位的短号；没有座机就空着` };
   if (/^[1-9]\d{1,2}-\d{7,8}(-\d{1,5})?$/.test(digits) || /^([1-9]\d{9,10}|[1-9]\d{2}[1-9]\d{6})$/.test(digits)) return { message: `“${raw}”像是丢了区号开头的 0${cell.as === 'number' ? '（表格软件把它当成了数字）' : ''}；${asText.replace('写一遍', '写一遍，写作 0000-0000000 的样子')}` };
   if (/^\d{7,8}(-\d{1,5})?$/.test(digits)) return { message: `“${raw}”没有区号；写作 0000-0000000 的样子，区号、短横、号码` };
   const joined = /^0\d{9,11}(-\d{1,5})?$/.test(digits) ? digits.replace(shortArea.test(digits) ? /^(\d{3})/ : /^(\d{4})/, '$1-') : digits;

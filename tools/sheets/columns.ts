@@ -38,16 +38,49 @@ const others: Partial<Record<Use, string>> = {
   personal: '联系人 负责人 站长 站长姓名 负责人姓名 联系人姓名 姓名 手机 手机号 手机号码 联系手机 身份证号 身份证 身份证号码 负责人电话 联系人电话 站长电话',
 };
 
-/** A head without what people put around it: spaces, stars, brackets and what stands in them, colons; full-width forms made plain. */
-export const plainHead = (text: string): string =>
-  text.normalize('NFKC').replace(/[(\[【〔《<][^)\]】〕》>]*[)\]】〕》>]/g, '').replace(/必填|选填/g, '').replace(/[\s*★☆※●:;,、./\\·|“”"'_-]/g, '');
+const bracketed = /[(\[【〔《<]([^)\]】〕》>]*)[)\]】〕》>]/g;
+/** What brackets say of how to fill a column: whether it has to be, in which form, with what; anything else may make another column of it. */
+const hints = [
+  /^(必须?填写?|选填|可选|可不填|可空着?|没有(就|可)?(空着|不填)|不知道(就|可)?空着|文本|文本格式|数字|汉字|中文|下拉(选择)?|单选|选择|单位|全称|简称|规范名称|公开|对外公开|清空|删除)$/,
+  /^(座机|固话|固定|办公|值班|单位|[含带加]?区号|号码|分机)(电话|座机|号码)*$/,
+  /^([不勿非]|不要)[写填]?(个人|私人)?的?(手机|住址)号?码?$/,
+  /^(\d+位?(数字|代码)?|\d{4}年|\d+月|\d+日|y+|m+|d+|y+m+d*|年月日|[年月日时分]|度|度数|°|十进制度?|小数度?|degrees?|deg|北纬|东经|[ne])$/i,
+  /^(省|市|县|区|旗|县级市|县市区|区县|乡|镇|乡镇|街道|街道办|街道办事处|办事处|镇街|村|社区|村委会|居委会|行政村|自然村|村居|居|服务中心|服务站|专门设施|门口|村中心|乡镇中心|县城中心|原文点名|依全覆盖列出|中心|站|编号|名称|经度|纬度|经纬度|lat|lng|lon)级?(名称?|全称)?$/i,
+  /^(例|如|示例|样子|多项|可多选|用?分号|(单位|详细到|精确到)?门牌|样式|格式|写作|请写|请填|请选|填写|照)/,
+];
+const isPrivate = (inside: string) => /家|个人|私人|内部|不公开|不对外|保密|手机|住址/.test(inside.replace(/国家/g, '').replace(/([不勿非]|不要)[写填]?(个人|私人)?的?(手机|住址)/g, ''));
+const isHint = (inside: string) => {
+  const plain = inside.replace(/[\s*★☆※●:"'“”_-]/g, '');
+  return datumIn(plain) !== undefined || (!isPrivate(plain) && (hints.at(-1)!.test(plain) || plain.split(/[,;、,./\\|·]|或|和/).every((part) => part === '' || hints.some((hint) => hint.test(part)))));
+};
+const withoutSigns = (text: string) => text.replace(/必填|选填/g, '').replace(/[\s*★☆※●:;,、./\\·|“”"'_-]/g, '');
+
+/** A head without what people put around it: spaces, stars, colons, brackets that say how to fill it; full-width forms made plain. */
+export const plainHead = (text: string): string => withoutSigns(text.normalize('NFKC').replace(bracketed, (_, inside: string) => (isHint(inside) ? '' : inside)));
+const withoutBrackets = (text: string) => withoutSigns(text.normalize('NFKC').replace(bracketed, ''));
 
 const known = new Map<string, Use>();
 for (const [head, field] of Object.entries(columns)) known.set(plainHead(head).toLowerCase(), field);
 for (const [use, names] of Object.entries(others)) for (const name of names.split(' ')) known.set(name.toLowerCase(), use as Use);
 
 /** What a head fills, or undefined when it is not known. */
-export const useOf = (text: string): Use | undefined => known.get(plainHead(text).toLowerCase());
+export function useOf(text: string): Use | undefined {
+  const bare = known.get(withoutBrackets(text).toLowerCase());
+  // Whatever is added to these, they are not read.
+  if (bare === 'skip' || bare === 'personal') return bare;
+  const added = addedTo(text);
+  if (!added) return known.get(plainHead(text).toLowerCase());
+  return isPrivate(added.inside) ? 'personal' : undefined;
+}
+
+/** What a head's brackets add to a column that is known without them, when it is no word on how to fill it: 地址（站长家庭住址）. */
+export function addedTo(text: string): { head: string; inside: string } | undefined {
+  const plain = text.normalize('NFKC');
+  const inside = [...plain.matchAll(bracketed)].map(([, words]) => words!.trim()).find((words) => !isHint(words));
+  const head = withoutBrackets(text);
+  const use = known.get(head.toLowerCase());
+  return inside === undefined || use === undefined || known.has(plainHead(text).toLowerCase()) ? undefined : { head, inside };
+}
 
 /** The coordinate system that a text names, or undefined: "GCJ-02", "高德", "百度坐标", "WGS84". */
 export function datumIn(text: string): Datum | undefined {

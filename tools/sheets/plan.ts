@@ -6,12 +6,12 @@ import { readContent, showProblem } from '../../src/lib/content.ts';
 import { editorialProblems } from '../../src/lib/editorial.ts';
 import { readStationSheet } from '../../src/lib/stations-csv.ts';
 import { degrees, readCell, trimmed, type Ready } from './cells.ts';
-import { basisWords, clearWord, datumIn, datumWords, extraHeads, headOf, nearestHead, plainHead, removeWord, useOf, type Use } from './columns.ts';
+import { addedTo, basisWords, clearWord, datumIn, datumWords, extraHeads, headOf, nearestHead, plainHead, removeWord, useOf, type Use } from './columns.ts';
 import { editSheet, type Edits } from './edit.ts';
 import type { Cell, Change, Datum, Field, ImportOptions, ImportResult, Plan, SheetNote, SheetProblem, Table } from './model.ts';
 import { fromWgs84, toWgs84 } from './points.ts';
 import { findHead, letters, readTable, some } from './read-table.ts';
-import { findPlace, isField, placeName, type Row, type Standing } from './standing.ts';
+import { countiesOf, divisionsCalled, findPlace, isField, isWithin, otherPlace, placeName, type Row, type Standing } from './standing.ts';
 
 const fields = Object.values(columns) as Field[];
 const required: Field[] = ['id', 'name', 'kind', 'level', 'code', 'basis', 'source', 'checked'];
@@ -47,9 +47,10 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
   const at = findHead(table.rows) ?? findHead(table.rows, 1);
   if (at === undefined) {
     if (!table.problems.length) problems.push({ message: table.rows.length ? `找不到写列名的一行；前几行里要有一行写着列名，例如 ${['name', 'code', 'phone', 'address'].map((field) => headOf[field as Field]).join('、')}。列名像乱码的，是编码不对：用 WPS 或 Excel 另存为 .xlsx 再导入` : '表里没有内容；请核对选的文件和工作表' });
-    return { problems, notes };
+    return { problems: sorted(problems), notes: sorted(notes) };
   }
   const head = table.rows[at]!;
+  for (const { row, cells } of table.rows.slice(0, at)) if (holdsStation(cells, standing)) problems.push({ row, message: `这一行在列名（第 ${head.row} 行）的上面，像是一个站点，读不到它；把写列名的一行移到所有站点的上面（排序时不要选上它），不要导入的就删去这一行` });
   const body = table.rows.slice(at + 1);
   const heads = readHeads(head, body, options, problems, notes);
   if (body.length === 0) problems.push({ message: '列名下面一行内容也没有；请核对选的文件和工作表' });
@@ -74,6 +75,16 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
   const plan = gather(rows.filter((one) => one !== undefined), standing, problems);
   if (problems.length || !plan) return { problems: sorted(problems), notes: sorted(notes) };
   return { plan: { ...plan, notes: sorted(notes), read: table.read, ...(table.sheet === undefined ? {} : { sheet: table.sheet }) } };
+}
+
+/** True for a row of several cells that names a station on file, by id, code or name, and is no line on who filled the sheet. */
+function holdsStation(cells: Cell[], standing: Standing): boolean {
+  const texts = cells.map(({ text }) => trimmed(text)).filter(Boolean);
+  if (texts.length < 2 || texts.some((text) => /^(填表|制表|填报|报送|上报|审核|经办)(人|单位|时间|日期)?([:：]|$)|[:：]$/.test(text))) return false;
+  return texts.some((text) => {
+    const code = text.normalize('NFKC').replace(/^(\d{9})000$/, '$1').replace(/^(\d{6})000$/, '$1');
+    return standing.byId.has(text) || standing.byName.has(text) || standing.byCode.has(code) || (code.length > 6 && standing.divisions.has(code));
+  });
 }
 
 const sorted = <T extends SheetProblem>(list: T[]): T[] => {
@@ -102,9 +113,12 @@ function readHeads(head: Table['rows'][number], body: Table['rows'], options: Im
       continue;
     }
     const use = useOf(name);
+    const added = use === undefined || use === 'personal' ? addedTo(name) : undefined;
     if (use === undefined || use === 'personal') {
       const near = use ? undefined : nearestHead(name);
       if (options.ignoreColumns) notes.push({ row: head.row, column: name, message: '没有这一列，没有读' });
+      else if (use && added) say(name, `括号里写的“${added.inside}”是个人的或不公开的内容，站点表不收；请删去这一列，或加 --ignore-columns 不读它`);
+      else if (added) say(name, `列名括号里的“${added.inside}”不认得，不知道这一列是不是“${added.head}”；是的，列名就只写“${added.head}”，不是的，删去这一列，或加 --ignore-columns 不读它`);
       else if (use) say(name, '这是个人信息，站点表不收；请删去这一列，或加 --ignore-columns 不读它');
       else say(name, `没有这一列${near ? `，是不是“${near}”？` : '；'}请改列名；不要导入的，删去这一列，或加 --ignore-columns 不读它`);
       continue;
@@ -117,6 +131,8 @@ function readHeads(head: Table['rows'][number], body: Table['rows'], options: Im
     }
     const datum = ['lat', 'lng', 'point'].includes(use) ? datumIn(name) : undefined;
     if (datum && options.datum && datum !== options.datum) say(name, `列名写的坐标系是 ${datumWords[datum]}，--datum 写的是 ${datumWords[options.datum]}；请改成一样的`);
+    const other = datum && heads.find((one) => one.datum && one.datum !== datum);
+    if (other) say(name, `这一列写的坐标系是 ${datumWords[datum]}，“${other.head}”写的是 ${datumWords[other.datum!]}；纬度和经度要是同一个坐标系的，请核对后改成一样的`);
     heads.push({ at, use, head: name, datum });
   }
   return heads;
@@ -204,8 +220,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     } else if (name) {
       const place = findPlace(standing, said);
       const county = place && 'code' in place ? place.code.slice(0, 6) : undefined;
-      const same = (standing.byName.get(name) ?? []).filter(({ cells }) => (!said.township || cells.township === said.township || !cells.township) && (!county || cells.code.startsWith(county)));
-      if (place && 'message' in place) say(said.village ? 'village' : said.township ? 'township' : 'name', place.message);
+      const counties = said.county ? countiesOf(standing, said.county) : undefined;
+      const same = (standing.byName.get(name) ?? []).filter(({ cells }) => (!said.township || cells.township === said.township || !cells.township) && (!county || cells.code.startsWith(county)) && (!counties || counties.some((one) => isWithin(cells.code, one))));
+      if (place && 'message' in place) say(place.at, place.message);
       else if (same.length === 1 && place && kind !== '专门设施' && !same[0]!.cells.code.startsWith(place.code)) say('name', `照地名是${placeName(standing, place.code)}（${place.code}），名单里叫这个名称的却是 ${same[0]!.cells.id}（${placeName(standing, same[0]!.cells.code)}）；写上编号或区划代码`);
       else if (same.length === 1) [old] = same;
       else if (same.length > 1 && !place) many(same);
@@ -218,6 +235,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   if (remove) {
     if (!old && sound) say(undefined, '名单里没有这个站点，删不了；写上它的编号或区划代码');
+    if (old && name && name !== old.cells.name && raw('name') !== old.cells.name) say('name', `要删的 ${old.cells.id} 在名单里叫“${old.cells.name}”，这里写的是“${name.slice(0, 40)}”；请核对要删哪一个，编号、区划代码和名称要是同一个站点的`);
+    if (old && raw('code') && raw('code') !== old.cells.code && code !== old.cells.code) say('code', `要删的 ${old.cells.id} 在名单里的区划代码是 ${old.cells.code}，这里写的是 ${raw('code').slice(0, 40)}；请核对要删哪一个`);
+    if (old) comparePlace(old.cells);
     return old ? { entry, old, cells: old.cells, remove, sound } : undefined;
   }
   // Nothing can be said of a row that may be one of several.
@@ -259,7 +279,6 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       remark('kind', `照名称填上“${kind}”`);
     }
     if (!cells.name && !told.has('name')) say('name', '新的站点要写名称');
-    else if (/^(退役军人)?(服务站|服务中心)$/.test(cells.name)) say('name', `名称只写了“${cells.name}”，读者分不清是哪里的；写上地名，例如 某某村退役军人服务站`);
     if (!cells.code && !told.has('code') && !told.has('township') && !told.has('village')) say('code', '看不出是哪个地方的站点；写上区划代码，或写上乡镇和村的全称');
     if (!cells.kind && !told.has('kind')) say('kind', '写服务中心、服务站或专门设施');
     const level = cells.code.length === 12 ? '村' : cells.code.length === 9 ? '乡' : cells.code.endsWith('00') ? '市' : '县';
@@ -274,6 +293,8 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     }
     const held = cells.kind && cells.kind !== '专门设施' ? standing.byCode.get(cells.code) : undefined;
     if (held && raw('id')) say('id', `名单里没有编号 ${raw('id')}，而 ${placeName(standing, cells.code)}已有“${held.cells.name}”，编号是 ${held.cells.id}；要改它就写它的编号，是另外的设施就把类别写成“专门设施”`);
+    const twin = (standing.byName.get(cells.name) ?? []).find((one) => one.cells.code === cells.code);
+    if (twin && raw('id') && !told.has('id')) say('id', `名单里没有编号 ${raw('id')}，而${placeName(standing, cells.code)}已有“${cells.name}”，编号是 ${twin.cells.id}；要改它就写它的编号，是另外一处就换一个分得清的名称`);
     if (!cells.id && !told.has('id') && cells.code) {
       if (cells.kind === '专门设施') say('id', '新的专门设施要写编号：小写拼音、数字和短横，例如 某地拼音-设施拼音');
       else if (standing.byId.has(cells.code)) say('id', `编号 ${cells.code} 已经给了“${standing.byId.get(cells.code)!.cells.name}”；请另写一个编号`);
@@ -283,6 +304,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       }
     }
   }
+  if (cells.name !== old?.cells.name && /^(退役军人)?(服务站|服务中心)$/.test(cells.name)) say('name', `名称只写了“${cells.name}”，读者分不清是哪里的；写上地名，例如 某某村退役军人服务站`);
   const asked = cells.code.length >= 9 ? standing.divisions.get(cells.code.slice(0, 9))?.name : undefined;
   if (asked && cells.township && cells.township !== asked && (cells.code !== old?.cells.code || cells.township !== old.cells.township)) {
     if (asked.startsWith(cells.township) && /(镇|乡|街道)$/.test(asked)) {
@@ -290,6 +312,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       cells.township = asked;
     } else say('township', `区划代码 ${cells.code} 是${asked}的，这里写的是“${cells.township}”；请核对哪一个对`);
   }
+  comparePlace(cells);
   if (old && text('township') === '' && cells.code !== old.cells.code && asked) cells.township = asked;
 
   // What does it rest on?
@@ -308,7 +331,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     if (option !== undefined) {
       if (!affected) continue;
       cells[field] = option;
-      if (given && 'text' in given && given.text && given.text !== option) remark(field, `没有读这一格，用了 --${field}`);
+      if (given?.raw && !('text' in given && given.text === option)) remark(field, `没有读这一格，用了 --${field}`);
     } else if (given && 'message' in given) say(field, given.message);
     else if (given?.clear) say(field, `“${column(field)}”不能清空`);
     else if (given) {
@@ -331,8 +354,10 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   const unsaid = cells.basis === 'derived' && !told.has('basis') && !lacking.get('basis')?.includes(row) ? namedOnly.filter((field) => facts.includes(field) && cells[field]) : [];
   if (unsaid.length) say('basis', `写了${unsaid.map((field) => headOf[field]).join('、')}，依据却是“依全覆盖列出”，那样的出处没有写这些；请把出处换成写了它们的文件，依据写“原文点名”`);
-  if (cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到，今天是 ${options.today}；请写真正核对的日子`);
-  if (old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
+  // That a day does not exist is told below.
+  const dayExists = stations.shape.checked.safeParse(cells.checked).success;
+  if (dayExists && cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到，今天是 ${options.today}；请写真正核对的日子`);
+  if (dayExists && old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
   if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', `找不到出处 ${cells.source.slice(0, 60)}；请核对编号，没有的先在 content/sources/ 里写上这份文件`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
@@ -353,6 +378,24 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     for (const [field, one] of ready) if ('message' in one && !told.has(field)) say(field, one.message);
   }
 
+  /** Tells where a row's county, village or new name are of another place than its code. */
+  function comparePlace(now: Record<Field, string>): void {
+    const { code } = now;
+    if (!code || told.has('code')) return;
+    const own = `区划代码 ${code} 是${placeName(standing, code)}`;
+    if (extra.county && !told.has('county')) {
+      const counties = countiesOf(standing, extra.county);
+      if (!counties.length) say('county', `区划名单里没有“${extra.county}”；请核对县名`);
+      else if (!counties.some((one) => isWithin(code, one))) say('county', `${own}，这里写的是“${extra.county}”；请核对哪一个对`);
+    }
+    if (extra.village && !told.has('village') && !divisionsCalled(standing, extra.village, [code], [12]).length && [...standing.divisions.keys()].some((one) => one.length === 12 && isWithin(one, code.slice(0, 9)))) say('village', `${own}，这里写的是“${extra.village}”；请核对哪一个对`);
+    if (now.name === old?.cells.name || told.has('name')) return;
+    const namesake = (standing.byName.get(now.name) ?? []).find((one) => one !== old && one.cells.code.slice(0, 9) === code.slice(0, 9));
+    if (old && namesake) return say('name', `“${now.name}”是名单里 ${namesake.cells.id} 的名称，这一行却是 ${old.cells.id}（“${old.cells.name}”）；请核对编号、区划代码和名称，哪一个写错了`);
+    const other = now.kind === '专门设施' ? undefined : otherPlace(standing, now.name, code);
+    if (other) say('name', `${own}，名称里的地名却是${placeName(standing, other)}（${other}）；请核对哪一个对`);
+  }
+
   /** Puts the row's point into its cells; true when it is another than on file. */
   function placePoint(): boolean {
     const lat = ready.get('lat');
@@ -360,6 +403,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     const wrote = datumIn(extra.datum);
     if (extra.datum && !wrote) say('datum', `“${extra.datum}”不是认得的坐标系；写 ${Object.values(datumWords).join('、')}`);
     if (wrote && options.datum && wrote !== options.datum) say('datum', `这一行写的是 ${datumWords[wrote]}，--datum 写的是 ${datumWords[options.datum]}；请改成一样的`);
+    if (wrote && entry.datum && wrote !== entry.datum) say('datum', `这一行写的是 ${datumWords[wrote]}，列名写的坐标系是 ${datumWords[entry.datum]}；请核对坐标是从哪种地图取的，改成一样的`);
     if (!lat?.raw && !lng?.raw) return false;
     const use = (field: 'lat' | 'lng'): Use => (entry.heads.has(field) ? field : entry.heads.has('point') ? 'point' : field);
     const clears = [lat, lng].filter((one) => one && 'clear' in one && one.clear).length;

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { unzipSync, zipSync } from 'fflate';
 import { readXlsx, type Sheet, type Workbook } from 'hucre/xlsx';
-import { useOf } from './columns.ts';
+import { useOf, type Use } from './columns.ts';
 import type { Cell, SheetNote, Table } from './model.ts';
 
 /** A county has some hundreds of stations, a province some tens of thousands. */
@@ -17,9 +17,12 @@ const headWithin = 15;
 
 const saveAs = '请用 WPS 或 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再导入';
 
+/** Heads that are levels and parts of addresses too, and alone make no head of a row. */
+const placeNames: Use[] = ['county', 'township', 'village'];
+
 /** The row that names the columns: among the first ones, that with the most names known and at least so many; undefined when there is none. */
 export function findHead(rows: Table['rows'], least = 2): number | undefined {
-  const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip')).size);
+  const scores = rows.slice(0, headWithin).map(({ cells }) => new Set(cells.map(({ text }) => useOf(text)).filter((use) => use !== undefined && use !== 'skip' && (least > 1 || !placeNames.includes(use)))).size);
   const best = Math.max(0, ...scores);
   const at = scores.indexOf(best);
   return best >= least && rows[at]!.cells.filter(({ text }) => text.trim()).length > 1 ? at : undefined;

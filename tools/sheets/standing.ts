@@ -2,10 +2,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { columns } from '../../src/schema/station-words.ts';
-import { divisionAbove, divisionLevel, type Division } from '../../src/lib/divisions.ts';
+import { divisionAbove, divisionLevel, divisionPrefix, type Division } from '../../src/lib/divisions.ts';
 import { readDivisions } from '../../src/lib/divisions-csv.ts';
 import { readSheets } from '../../src/lib/station-sheets.ts';
 import { readStationSheet } from '../../src/lib/stations-csv.ts';
+import { explain } from '../publish/trouble.ts';
 import type { Field } from './model.ts';
 
 /** A row on file: its cells as texts, and where it stands. */
@@ -29,10 +30,14 @@ export type Standing = {
 
 /** Reads what stands under a folder of content. Throws in Chinese when the sheets or divisions cannot be read. */
 export function readStanding(root: string): Standing {
-  const sheets = new Map([...readSheets(join(root, 'stations'))].map(([name, bytes]) => [name, bytes.toString()]));
-  const folder = join(root, 'sources');
-  const sources = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)) : [];
-  return makeStanding(root, sheets, readDivisions(root), new Set(sources));
+  try {
+    const sheets = new Map([...readSheets(join(root, 'stations'))].map(([name, bytes]) => [name, bytes.toString()]));
+    const folder = join(root, 'sources');
+    const sources = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)) : [];
+    return makeStanding(root, sheets, readDivisions(root), new Set(sources));
+  } catch (error) {
+    throw explain(error, '读现在的名单');
+  }
 }
 
 /** The same of texts and divisions that are read already. */
@@ -79,43 +84,63 @@ export function placeName(standing: Standing, code: string): string {
 const placeIn = (name: string) => /^(.+?)(退役军人|退伍军人)?(服务中心|服务站|服务保障中心)$/.exec(name)?.[1]?.replace(/退役军人.*$/, '') ?? '';
 const bare = (name: string) => name.replace(/[\s（(].*$/, '').replace(/(村民委员会|村委会|民委员会|居民委员会|居委会)$/, (end) => (end.startsWith('村') ? '村' : ''));
 
+/** True for a division that is another or lies in it. */
+export const isWithin = (code: string, above: string): boolean => code.startsWith(divisionPrefix(above));
+
+/** Codes of the divisions of some lengths that a text can mean, in one of those `above` where any are given. */
+export function divisionsCalled(standing: Standing, text: string, above: string[] | undefined, lengths: number[]): string[] {
+  const found = [text, bare(text), `${bare(text)}村`, `${bare(text)}社区`].map((form) => (standing.places.get(form) ?? []).filter((code) => lengths.includes(code.length) && (!above || above.some((one) => isWithin(code, one)))));
+  return found.find((codes) => codes.length) ?? [];
+}
+
+/** Codes of the counties that a text can mean, with or without its last character: 柘荣, 柘荣县. */
+export function countiesOf(standing: Standing, text: string): string[] {
+  const named = divisionsCalled(standing, text, undefined, [6]);
+  return named.length ? named : ['县', '区', '市'].flatMap((end) => divisionsCalled(standing, text + end, undefined, [6]));
+}
+
+/** The place that a station's name says, when it is known and is another than the code's; villages are looked for in the code's own county only. */
+export function otherPlace(standing: Standing, name: string, code: string): string | undefined {
+  const said = placeIn(name);
+  const own = standing.divisions.get(code)?.name;
+  // A name may leave out what kind of place it is: 双城 of 双城镇.
+  if (!said || !own || [own, own.replace(/(村|社区|镇|乡|街道|县|区|市)$/, '')].some((form) => form && (said.endsWith(form) || bare(said).endsWith(form)))) return undefined;
+  const found = [divisionsCalled(standing, said, [code.slice(0, 9)], [6, 9, 12]), divisionsCalled(standing, said, [code.slice(0, 6)], [6, 9, 12]), divisionsCalled(standing, said, undefined, [6, 9])].find((codes) => codes.length) ?? [];
+  return found.includes(code) ? undefined : found[0];
+}
+
 /**
  * The division that the places named in a row mean, or what is wrong in Chinese, or undefined when the row names none that is known.
  * `county` and `township` narrow what `village` or the station's own name may mean; more than one left is not guessed at.
  */
-export function findPlace(standing: Standing, named: { county: string; township: string; village: string; name: string; kind: string }): { code: string } | { message: string } | undefined {
-  const under = (codes: string[] | undefined, above: string[] | undefined) => (codes ?? []).filter((code) => !above || above.some((one) => code === one || code.startsWith(one.length === 6 ? one.replace(/(00)+$/, '') : one)));
-  const look = (text: string, above: string[] | undefined, lengths: number[]) => {
-    const found = [text, bare(text), `${bare(text)}村`, `${bare(text)}社区`].map((form) => under(standing.places.get(form), above).filter((code) => lengths.includes(code.length)));
-    return found.find((codes) => codes.length) ?? [];
-  };
+export function findPlace(standing: Standing, named: { county: string; township: string; village: string; name: string; kind: string }): { code: string } | { message: string; at: 'county' | 'township' | 'village' | 'name' } | undefined {
+  const look = (text: string, above: string[] | undefined, lengths: number[]) => divisionsCalled(standing, text, above, lengths);
   const several = (text: string, codes: string[]) => ({ message: `有 ${codes.length} 个地方叫“${text}”：${codes.slice(0, 4).map((code) => `${placeName(standing, code)}（${code}）`).join('、')}${codes.length > 4 ? ' 等' : ''}；写上${codes[0]!.length === 12 ? '乡镇' : '县'}或区划代码` });
   let above: string[] | undefined;
   if (named.county) {
-    above = look(named.county, undefined, [6]);
-    if (!above.length) above = ['县', '区', '市'].flatMap((end) => look(named.county + end, undefined, [6]));
-    if (!above.length) return { message: `区划名单里没有“${named.county}”；请核对县名，或写上区划代码` };
+    above = countiesOf(standing, named.county);
+    if (!above.length) return { at: 'county', message: `区划名单里没有“${named.county}”；请核对县名，或写上区划代码` };
   }
   let township: string[] | undefined;
   if (named.township) {
     township = look(named.township, above, [9]);
-    if (!township.length) return { message: `区划名单里没有“${named.township}”；照区划名单写全称（如某某镇、某某街道），或写上区划代码` };
+    if (!township.length) return { at: 'township', message: `区划名单里没有“${named.township}”；照区划名单写全称（如某某镇、某某街道），或写上区划代码` };
   }
   const village = named.village;
   if (village) {
     const codes = look(village, township ?? above, [12]);
     if (codes.length === 1) return { code: codes[0]! };
-    if (codes.length) return several(village, codes);
+    if (codes.length) return { at: 'village', ...several(village, codes) };
     const there = township?.length === 1 ? [...standing.divisions.values()].filter(({ code }) => code.length === 12 && code.startsWith(township![0]!)).map(({ name }) => name) : [];
     const alike = there.filter((name) => [...bare(village).replace(/(村|社区)$/, '')].some((sign) => name.includes(sign))).slice(0, 5);
-    return { message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”${alike.length ? `，有${alike.join('、')}` : ''}；照区划名单写，或写上区划代码` };
+    return { at: 'village', message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”${alike.length ? `，有${alike.join('、')}` : ''}；照区划名单写，或写上区划代码` };
   }
   if (named.kind === '专门设施') return township?.length === 1 ? { code: township[0]! } : undefined;
   const said = placeIn(named.name);
   if (said) {
     const codes = look(said, township ?? above, [6, 9, 12]);
     if (codes.length === 1) return { code: codes[0]! };
-    if (codes.length > 1) return several(said, codes);
+    if (codes.length > 1) return { at: named.township ? 'township' : 'name', ...several(said, codes) };
   }
   return undefined;
 }
