@@ -132,23 +132,36 @@ test('answers may come through a pipe', () => {
 });
 
 describe('in a terminal', () => {
-  /** Answers each question when it has been asked; gives the exit code and all that was shown. */
-  async function converse(steps: [asked: string, answer: string][]) {
+  /** Answers each question when it has been asked; gives the exit code and all that was shown. Fails, with what was shown, when nothing more comes for a minute. */
+  async function converse(steps: [asked: string | RegExp, answer: string][]) {
     // util-linux makes a terminal, and is on every Linux.
     const asked = spawn('script', ['-qec', `${process.execPath} tools/rongji.ts new visits --content ${content} --set title=终端里写的`, '/dev/null'], { env: { ...process.env, NO_COLOR: '1' } });
     let shown = '';
     let from = 0;
     const waiting = [...steps];
-    asked.stdout.on('data', (chunk: Buffer) => {
-      shown += chunk.toString();
-      const [next] = waiting;
-      if (!next || !shown.slice(from).includes(next[0])) return;
-      from = shown.length;
-      waiting.shift();
-      // The prompt listens a moment after it is drawn.
-      setTimeout(() => asked.stdin.write(next[1]), 200);
+    asked.stdout.setEncoding('utf8');
+    const code = await new Promise((done, fail) => {
+      const stalled = () => {
+        asked.kill('SIGKILL');
+        fail(new Error(`等不到“${waiting[0]?.[0] ?? '结束'}”，终端里是：\n${stripVTControlCharacters(shown)}`));
+      };
+      let silence = setTimeout(stalled, 60_000);
+      asked.stdout.on('data', (chunk: string) => {
+        clearTimeout(silence);
+        silence = setTimeout(stalled, 60_000);
+        shown += chunk;
+        const [next] = waiting;
+        if (!next || stripVTControlCharacters(shown.slice(from)).search(next[0]) < 0) return;
+        from = shown.length;
+        waiting.shift();
+        // The prompt listens a moment after it is drawn.
+        setTimeout(() => asked.stdin.write(next[1]), 200);
+      });
+      asked.once('exit', (status) => {
+        clearTimeout(silence);
+        done(status);
+      });
     });
-    const code = await new Promise((done) => asked.once('exit', done));
     return { code, shown: stripVTControlCharacters(shown) };
   }
   const able = spawnSync('script', ['--version']).status === 0 && process.platform === 'linux';
@@ -161,7 +174,8 @@ describe('in a terminal', () => {
     expect(everything()).toEqual(before);
   });
   test.skipIf(!able)('a wrong answer is told at once, what is in a list is picked, and the file is written（没有 script 命令时跳过）', async () => {
-    const { code, shown } = await converse([['某县', '\r'], ['简介', '走一处。\r'], ['高中', '\r'], ['出发的时刻', '8点\r'], ['时刻写作 08:30', '\x1508:00\r'], ['返校的时刻', '17:30\r'], ['去的地方', '纪念馆'], ['heritage/hall', '\r'], ['停留多少分钟', '90\r'], ['（没有了）', '\r'], ['作者', '编写组\r'], ['核对的科室', '\r'], ['zhong-duan', '\r']]);
+    // The list stands there before a word is typed, and takes no answer while it looks for one: hence what was typed and what was found, together.
+    const { code, shown } = await converse([['某县', '\r'], [/简介|摘要/, '走一处。\r'], ['高中', '\r'], ['出发的时刻', '8点\r'], ['时刻写作 08:30', '\x1508:00\r'], ['返校的时刻', '17:30\r'], ['去的地方', '纪念馆'], [/来找 纪念馆\s+❯ .*heritage\/hall/, '\r'], ['停留多少分钟', '90\r'], ['（没有了）', '\r'], [/作者|编写/, '编写组\r'], ['核对的科室', '\r'], ['zhong-duan', '\r']]);
     expect(shown).toContain('写好了 content/visits/zhong-duan-li-xie-de.yaml，检查通过');
     expect(code).toBe(0);
     expect(readFileSync(join(content, 'visits', 'zhong-duan-li-xie-de.yaml'), 'utf8')).toContain("start: '08:00'\nend: '17:30'\nstops:\n  - site: heritage/hall\n    minutes: 90\n");
