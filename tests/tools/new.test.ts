@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readContent, schemas } from '@/lib/content.ts';
 import { editorialProblems, todayInChina } from '@/lib/editorial.ts';
 import { sources } from '@/schema/sources.ts';
@@ -20,10 +20,10 @@ beforeAll(() => {
 afterAll(() => rmSync(join(content, '..'), { recursive: true, force: true }));
 
 /** Runs the command in this process, which spares starting one each time. */
-async function make(kind: string, answers: string[]) {
+async function make(kind: string, answers: string[], folder = content) {
   const said = { stdout: '', stderr: '' };
   const spies = [vi.spyOn(console, 'log').mockImplementation((text) => void (said.stdout += `${text}\n`)), vi.spyOn(console, 'error').mockImplementation((text) => void (said.stderr += `${text}\n`))];
-  const status = await runCommands(['new', kind, '--content', content, ...answers.flatMap((answer) => ['--set', answer])], [command]);
+  const status = await runCommands(['new', kind, '--content', folder, ...answers.flatMap((answer) => ['--set', answer])], [command]);
   for (const spy of spies) spy.mockRestore();
   return { status, ...said };
 }
@@ -122,6 +122,49 @@ describe('nothing is written', () => {
     expect(stderr).toMatch(words);
     expect(status).toBe(code);
     expect(everything()).toEqual(before);
+  });
+});
+
+describe('beside mistakes that are there already, in a folder of any name', () => {
+  let other: string;
+  beforeEach(() => {
+    other = join(mkdtempSync(join(tmpdir(), 'rongji-new-test-')), '资料');
+    cpSync('tests/fixtures/content', other, { recursive: true });
+  });
+  afterEach(() => rmSync(join(other, '..'), { recursive: true, force: true }));
+  const change = (file: string, from: string | RegExp, to: string) => writeFileSync(join(other, file), readFileSync(join(other, file), 'utf8').replace(from, to));
+  const practice = [...story, 'run_by=县局', 'offers=有人帮忙'];
+  const written = () => existsSync(join(other, 'practices', 'shi-xie-de-yi-pian.mdx'));
+
+  test('a mistake in a form hides no second title', async () => {
+    expect(await make('practices', practice.filter((answer) => !answer.startsWith('owner=')).concat('id=first'), other)).toMatchObject({ status: 0 });
+    change('veterans/li.mdx', 'title: 老李', 'titel: 老李');
+    const { status, stderr } = await make('practices', practice, other);
+    expect(stderr).toMatch(/资料\/practices\/shi-xie-de-yi-pian\.mdx .*title：与 资料\/practices\/first\.mdx 同名/);
+    expect(status).toBe(1);
+    expect(written()).toBe(false);
+  });
+  test.each([
+    ['a mistake in a form', 'veterans/li.mdx', 'title: 老李', 'titel: 老李', '内容里原来就有 2 处要改'],
+    ['a day that is still to come', 'sources/report.yaml', /^checked: .*$/m, "checked: '2999-01-01'", '内容里原来就有 1 处要改'],
+  ] as const)('%s elsewhere stops nothing, and is told instead of 检查通过', async (_, file, from, to, words) => {
+    change(file, from, to);
+    const { status, stdout, stderr } = await make('practices', practice, other);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(written()).toBe(true);
+    expect(stdout).toContain(words);
+    expect(stdout).not.toContain('检查通过');
+  });
+  test('a place that cannot be written to is told in Chinese', async () => {
+    rmSync(join(other, 'practices'), { recursive: true, force: true });
+    // A link that leads nowhere cannot be made a folder, by root neither.
+    symlinkSync(join(other, 'nowhere', 'at', 'all'), join(other, 'practices'));
+    const { status, stderr } = await make('practices', practice, other);
+    expect(stderr).not.toMatch(/程序意外出错|\n\s+at /);
+    expect(stderr).toContain(`写 ${join(other, 'practices')}`);
+    expect(status).toBe(1);
+    expect(written()).toBe(false);
   });
 });
 
