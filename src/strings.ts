@@ -10,7 +10,7 @@ export const strings = {
   demo: '本站为演示站，不是政府网站。内容依公开文件编写，出处列在每页末尾。',
   article: { published: '发布', checked: '核对', author: '编写', figures: '数字', unit: (unit: string) => `以“${unit}”计`, timeline: '经过', related: '接着看', sources: '出处', cite: (mark: string) => `出处 ${mark}`, meaning: '“待核”“两处记载不一”“原文未载”是什么意思' },
   facts: { asOf: (when: string) => `截至${when}`, used: '用在', unused: '尚未用到' },
-  sourceKinds: { news: '新闻报道', law: '法律法规', official: '官方网页', reference: '参考资料' },
+  sourceKinds: { news: '新闻报道', law: '法律法规', official: '官方文件、网页', reference: '参考资料' },
   sourceRead: { original: '已读原件', secondhand: '读到的是转载或二手资料，事实标“待核”' },
   story: { drawing: '示意绘图，非史料', map: (names: string[]) => `各章讲到的地方：${names.join('、')}。示意图`, mapNote: '示意图，按坐标绘制，上为北。连线只表示先后，不是走过的路线。', mapSources: '坐标从哪里来' },
   timeline: '时间线',
@@ -19,7 +19,7 @@ export const strings = {
   accessibility: '无障碍声明',
   feeds: '订阅更新',
   data: '开放数据',
-  correction: { whole: '有误？告诉我们', short: '有误？', scan: '有误？扫码告诉我们', code: '告诉我们有误的二维码' },
+  correction: { whole: '有误？告诉我们', short: '有误？', scan: '有误？扫码告诉我们', code: '纠错二维码' },
 } as const;
 
 /** Whose station a matter belongs to, for the reader who has found two. */

@@ -43,7 +43,7 @@ const digest = inputsDigest();
 holdLock();
 // An import looks for this build's lock after it took its own, so that one of the two always sees the other.
 const importing = importingNow(join(root, 'content', 'stations'));
-if (importing) stop(`正在导入站点表（进程 ${importing}），等它做完再生成`);
+if (importing) stop(`正在导入站点（进程 ${importing}），等它做完再生成`);
 // A build that was cut off while it changed places left the old site here.
 if (!existsSync(dist) && existsSync(previous)) renameSync(previous, dist);
 
@@ -79,7 +79,7 @@ console.log(`  网页 ${indexed.pages}，名单里的站点 ${indexed.stations}�
 
 step('画分享图');
 const pictures = await writeCards(next, content, site, join(work, 'cards')).catch((error: Error) => stop(`分享图没有画成：${error.message}`));
-for (const { file, characters } of pictures.unwritten) console.log(`  ${file} 的题目里有字体没有的字（${characters.join('')}），它的分享图只写栏目和地方`);
+for (const { file, characters } of pictures.unwritten) console.log(`  ${file} 的标题里有字体没有的字（${characters.join('')}），它的分享图只写栏目和地方`);
 console.log(`  ${pictures.cards} 张，新画 ${pictures.drawn} 张，${Math.round(pictures.bytes / 1024)} KB`);
 
 step('备好断网用的清单');

@@ -8,9 +8,26 @@ export type Command<Options = any> = { form: string; about: string; options(argv
 /** Gives a command its type. */
 export const defineCommand = <Options>(command: Command<Options>): Command => command;
 
+const refuse = (message: string): number => {
+  console.error(`${message}。什么也没有做`);
+  return exits.usage;
+};
+
 /** Runs the command that the words ask for; returns the exit code. */
 export async function runCommands(words: string[], commands: Command[]): Promise<number> {
   let code: number = exits.done;
+  // What comes behind two dashes that stand alone is no option, and an input method makes one long dash of two.
+  const alone = words.indexOf('--');
+  if (alone >= 0) return refuse(`两条短横和选项的名字要连着写，写作 --${words[alone + 1] ?? '选项'}`);
+  const dashed = words.find((word) => /^[-—–－−]+[a-z]/i.test(word) && !/^--?[a-z]/i.test(word));
+  if (dashed) return refuse(`“${dashed}”前面不是两条英文的短横；切换到英文输入，写作 --${dashed.replace(/^[-—–－−]+/, '')}`);
+  /** Options of the command that is asked for. */
+  let names: string[] = [];
+  /** Without the two dashes behind "rongji" npm takes the options for its own, and a dry run would be none. */
+  const swallowed = () => {
+    const taken = names.filter((name) => process.env[`npm_config_${name.replaceAll('-', '_')}`] && !words.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)));
+    if (taken.length) throw new Trouble(`npm 后面少了两条短横，选项 ${taken.map((name) => `--${name}`).join('、')} 没有传到，什么也没有做；写作 npm run rongji -- ${words[0]} …，rongji 后面空一格、写两条短横、再空一格，后面照写`, exits.usage);
+  };
   const parser = yargs(words)
     .scriptName('npm run rongji --')
     .locale('zh_CN')
@@ -39,11 +56,11 @@ export async function runCommands(words: string[], commands: Command[]): Promise
     .epilogue('退出码：0 做成了；1 没做成，或有要改的；2 写法不对；3 别人正在发布或导入，稍后再来；130 被中断。\n各命令的选项：npm run rongji -- 命令 --help')
     .exitProcess(false)
     .fail((message, error) => {
+      swallowed();
       // The parser throws some mistakes of its own instead of telling them.
       throw error && error.name !== 'YError' ? error : new Trouble(`${message ?? error?.message}。用 --help 看用法`, exits.usage);
     });
   for (const { form, about, options, run } of commands) {
-    let names: string[] = [];
     parser.command(
       form,
       about,
@@ -53,9 +70,7 @@ export async function runCommands(words: string[], commands: Command[]): Promise
         return own.usage(`${about}\n用法：$0 ${form} [选项]`);
       },
       async (given) => {
-        // Without the two dashes npm takes the options for its own, and a dry run would be none.
-        const taken = names.filter((name) => process.env[`npm_config_${name.replaceAll('-', '_')}`] && !words.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)));
-        if (taken.length) throw new Trouble(`npm 后面少了两条短横，选项 ${taken.map((name) => `--${name}`).join('、')} 没有传到，什么也没有做；写作 npm run rongji -- ${words.join(' ')} ${taken.map((name) => `--${name}`).join(' ')}`, exits.usage);
+        swallowed();
         code = await run(given);
       },
     );

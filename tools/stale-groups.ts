@@ -6,7 +6,7 @@ export type StaleLine = Pick<StaleItem, 'file' | 'line' | 'field' | 'checked' | 
 export type StaleGroup = { owner: string; count: number; lines: StaleLine[] };
 
 /** Who sees to it: the office that is written, else the author or the region whose sheet it is, and that no office is written. */
-const responsible = ({ owner, author, region, file }: StaleItem): string => owner ?? (author ? `${author}（没有写 owner，按作者）` : region ? `${region}的站点表（地方没有写 owner）` : file.includes('/sources/') ? '出处（没有写 owner）' : '没有写 owner');
+const responsible = ({ owner, author, region, file }: StaleItem): string => owner ?? (author ? `${author}（没有写 owner，按编写的单位）` : region ? `${region}的站点表（地方没有写 owner）` : file.includes('/sources/') ? '出处（没有写 owner）' : '没有写 owner');
 
 /** Items by who sees to them, the oldest first in each and among them; rows of one sheet are one line unless `all`. */
 export function groupStale(items: StaleItem[], all: boolean): StaleGroup[] {

@@ -20,7 +20,7 @@ export type AdminField = {
 export type AdminCollection = { name: string; label: string; fields?: AdminField[]; files?: { name: string; label: string; file: string; format: string; fields: AdminField[] }[]; [option: string]: unknown };
 /** The whole configuration, and what can be picked besides. */
 export type AdminConfig = { cms: { collections: AdminCollection[]; [option: string]: unknown }; choices: Choices };
-export type Choices = { facts: FactOption[]; links: Option[]; sites: Option[]; drawings: Option[]; places: Option[]; words: Option[] };
+export type Choices = { facts: FactOption[]; links: Option[]; sites: Option[]; drawings: Option[]; words: Option[] };
 
 /** A fact is looked up among the documents that the editor has loaded, so that a new one is there as soon as it is saved. */
 export const pickFact = { widget: 'relation', collection: 'sources', value_field: '{{slug}}/{{facts.*.id}}', display_fields: ['{{facts.*.of}}：{{facts.*.value}}{{facts.*.unit}}（{{slug}}）'], search_fields: ['{{facts.*.of}} {{facts.*.value}} {{slug}}/{{facts.*.id}} {{title}}'] };

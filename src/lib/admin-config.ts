@@ -130,6 +130,7 @@ function typeFor(option: z.ZodType, discriminator: string, told: Label, path: st
 /** The fields of a form for an object's. */
 const fieldsFor = (schema: z.ZodType, path: string[], making: Making): AdminField[] => Object.entries(defOf(peel(schema).inner).shape!).map(([key, part]) => fieldFor(key, part, [...path, key], making));
 
+/** What the forms offer to pick from, out of the whole content. */
 export function choicesFor({ entries, stations, facts, lexicon }: Pick<Content, 'entries' | 'stations' | 'facts' | 'lexicon'>): Choices {
   const entry = ({ kind, id: name, data }: Content['entries'][number]): Option => ({ label: `${kinds[kind].label} · ${data['title']}`, value: `${kind}/${name}` });
   const station = ({ data }: Content['stations'][number]): Option => ({ label: `${kinds.stations.label} · ${data.name}`, value: `stations/${data.id}` });
@@ -141,7 +142,6 @@ export function choicesFor({ entries, stations, facts, lexicon }: Pick<Content, 
     links: [...entries.map(entry), ...near.map(station)],
     sites: entries.filter(({ data }) => takesVisits(data)).filter(({ kind }) => kind === 'heritage' || kind === 'memorials').map(entry),
     drawings: Object.entries(drawings).map(([name, { shows }]) => ({ label: shows, value: name })),
-    places: [...entries.filter(({ kind, data }) => data['point'] && (kind === 'regions' || takesVisits(data))).map(entry), ...stations.filter(({ data }) => data.lat !== undefined).map(station)],
     words: Object.entries(lexicon).map(([word, { reading }]) => ({ label: `${word}（${reading}）`, value: word })),
   };
 }
@@ -189,7 +189,7 @@ function collectionsFor(choices: Choices, used?: Set<string>): AdminCollection[]
   return [...collections, { name: 'lexicon', label, editor: { preview: false }, files: [{ name: 'lexicon', label, file, format: formatName('lexicon', 'yaml'), fields: [words] }] }];
 }
 
-/** How the editor reaches what it edits. A local folder is chosen in the browser; the host named here is then our own and never asked. */
+/** How the editor reaches what it edits. A local folder is chosen in the browser; no host is named then, and the page's policy lets none be asked. */
 function backendFor(admin: Admin, name: string) {
   const commit_messages = { create: '新建 {{slug}}', update: '修改 {{slug}}', delete: '删除 {{slug}}' };
   if (admin.backend === 'local') return { name: 'gitea', repo: `local/${name.replace(/[/:]/g, '')}`, branch: 'main', app_id: 'none', auth_methods: ['oauth'] };

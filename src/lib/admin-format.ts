@@ -85,23 +85,26 @@ export function readForm({ schema, body, list }: Layout, text: string): Values {
   const file = text.replace(/\r\n/g, '\n');
   const { head, rest } = split(file, body);
   const values = toForm(schema, parsed(head).toJS() ?? {});
-  return { ...(list ? { [list]: values } : (values as Values)), ...(body && { body: rest }), [fileText]: file };
+  return { ...(list ? { [list]: values } : (values as Values)), ...(body && { body: rest }), [fileText]: text };
 }
 
 /** The text of a file for what its form holds. */
 export function writeForm({ schema, body, list }: Layout, form: Values): string {
   const { [fileText]: original, body: prose, ...values } = form;
-  const file = typeof original === 'string' ? original : '';
+  const held = typeof original === 'string' ? original : '';
+  const file = held.replace(/\r\n/g, '\n');
+  // Notepad's line ends stay.
+  const ended = (whole: string) => (held.includes('\r\n') ? whole.replace(/\n/g, '\r\n') : whole);
   const { head, gap, rest } = split(file, body);
   const document = parsed(head);
   const before = (document.toJS() ?? {}) as Values;
   const after = (fromForm(schema, list ? values[list] : values, before) ?? {}) as Values;
   const known = (fromForm(schema, toForm(schema, before), before) ?? {}) as Values;
   const yaml = isMap(document.contents) && !document.contents.flow ? mendMap(head, document.contents, known, after, 0) : render(after);
-  if (!body) return yaml;
+  if (!body) return ended(yaml);
   const text = typeof prose === 'string' ? prose.replace(/\r\n/g, '\n').trim() : '';
   const mended = text === rest ? rest : tidyBody(text);
-  return `---\n${yaml}---\n${mended ? `${gap}${mended}\n` : ''}`;
+  return ended(`---\n${yaml}---\n${mended ? `${gap}${mended}\n` : ''}`);
 }
 
 /** What is wrong with what a form holds, in words, each with the way to its field by `nameOf`; the whole content is checked by `npm run rongji -- check`. */
@@ -111,7 +114,7 @@ export function formProblems({ schema, body, list }: Layout, form: Values, nameO
   const problems = (error?.issues ?? []).map(({ path, message }) => `${nameOf(path.filter((key) => typeof key === 'string') as string[])}：${message}`);
   // Whether facts and places exist is not known here.
   const lenient = { fact: () => undefined, place: () => true, drawings: Object.keys(drawings) };
-  if (body && typeof prose === 'string') problems.push(...storyProblems(tidyBody(prose), lenient).map(({ line, message }) => `正文第 ${line} 行：${message}`).filter((one) => !one.includes('conflicts')));
+  if (body && typeof prose === 'string') problems.push(...storyProblems(tidyBody(prose), lenient).map(({ line, message }) => `正文第 ${line} 行：${message}`));
   return problems;
 }
 

@@ -1,23 +1,25 @@
 // What the forms of /admin/ call each field. tests/lib/admin-config.test.ts holds this table and the schemas together.
+import { precisionWords } from '../schema/station-words.ts';
+import { strings } from '../strings.ts';
 
 /** A field's name for editors; what to write, in a line; Chinese names of options that are written in English or as numbers. */
 export type Label = { label: string; hint?: string; options?: Readonly<Record<string, string>> };
 
 const fact = '事实写作 {出处编号/事实编号}，用下面的“插入事实”选';
-const precision = { label: '精度', hint: '坐标准到哪一级', options: { site: '到单位门口', village: '到村', township: '到乡镇', county: '到县城' } };
+const precision = { label: '精度', hint: '坐标是哪里的', options: precisionWords };
 const lat = { label: '纬度', hint: 'WGS-84 的度数，例如 27.23959' };
 const lng = { label: '经度', hint: 'WGS-84 的度数，例如 119.8939' };
-const pointSource = { label: '坐标来源', hint: '坐标从哪里来；高德、腾讯的坐标要先换算' };
+const pointSource = { label: '坐标来源', hint: '坐标从哪里来；高德、腾讯、百度的坐标要先换算成 WGS-84' };
 const origin = { label: '坐标', hint: '没有来源就不写' };
 
 /** By "kind.field", or by "field" for every kind that has it; fields inside fields are joined with a dot, lists add nothing. */
 export const labels: Readonly<Record<string, Label>> = {
   // Every entry.
-  title: { label: '题目' },
-  summary: { label: '提要', hint: `一两句话，用在列表和搜索结果里。${fact}` },
+  title: { label: '标题' },
+  summary: { label: '摘要', hint: `一两句话，用在列表和搜索结果里。${fact}` },
   aliases: { label: '别名、旧名', hint: '读者可能用来搜索的别的叫法' },
   related: { label: '关联的条目', hint: '两边都会显示，只写一边即可' },
-  author: { label: '撰写' },
+  author: { label: '编写' },
   owner: { label: '负责核对的科室', hint: '例如 优抚科；不写人名，网页上不显示' },
   published: { label: '首次发布的日子' },
   checked: { label: '最近一次核对的日子' },
@@ -44,16 +46,16 @@ export const labels: Readonly<Record<string, Label>> = {
   'veterans.form': { label: '写的是谁', options: { person: '一个人', team: '一支队伍', village: '一个村的老兵' } },
   living: { label: '写到的人健在吗', hint: '不知道的，按健在处理', options: { true: '健在，或不知道', false: '已经去世' } },
   consent: { label: '依据什么公开' },
-  opening: { label: '引子', hint: '写在题目下面的一句，是自己的话' },
+  opening: { label: '引子', hint: '写在标题下面的一句，是自己的话' },
   // Memorials.
   'memorials-person.form': { label: '类别', options: { person: '人物' } },
   'memorials-group.form': { label: '类别', options: { group: '群体' } },
   'memorials-facility.form': { label: '类别', options: { facility: '设施' } },
   name: { label: '姓名或名称' },
   official_name: { label: '规范全称' },
-  born: { label: '出生', hint: '选一条事实；没有来源就空着，页面写“原文未载”' },
-  died: { label: '去世或牺牲', hint: '选一条事实；没有来源就空着' },
-  native_place: { label: '籍贯或出生地', hint: '选一条事实；没有来源就空着' },
+  born: { label: '出生', hint: '选一条事实；没有出处就空着，页面写“原文未载”' },
+  died: { label: '去世或牺牲', hint: '选一条事实；没有出处就空着' },
+  native_place: { label: '籍贯或出生地', hint: '选一条事实；没有出处就空着' },
   martyr: { label: '称为烈士的依据', hint: '“烈士”是法定身份：选出写着这个称呼的那条事实；没有就空着，页面不称烈士' },
   protection: { label: '保护级别', hint: '选一条事实' },
   designations: { label: '级别与称号', hint: '选事实' },
@@ -99,13 +101,13 @@ export const labels: Readonly<Record<string, Label>> = {
   // Practices.
   run_by: { label: '谁在做' },
   offers: { label: '读者能得到什么', hint: '一条一句' },
-  'practices.where': { label: '去哪里、找谁', hint: '没有来源就空着，页面写“原文未载”' },
+  'practices.where': { label: '去哪里、找谁', hint: '没有出处就空着，页面写“原文未载”' },
   // Guides.
   for: { label: '适用对象', hint: '一条一种' },
   'guides.basis': { label: '设定依据' },
   'guides.basis.source': { label: '文件', hint: '从“出处”里选' },
   'guides.basis.article': { label: '第几条', hint: '例如 第8、15条' },
-  bring: { label: '要带的材料', hint: '来源没有列就不写，并在“尚不清楚的事”里说明' },
+  bring: { label: '要带的材料', hint: '文件没有列就不写，并在“尚不清楚的事”里说明' },
   'bring.item': { label: '材料' },
   'bring.note': { label: '说明' },
   steps: { label: '步骤' },
@@ -128,7 +130,7 @@ export const labels: Readonly<Record<string, Label>> = {
   full_name: { label: '全称', hint: '例如 福建省宁德市柘荣县' },
   code: { label: '区划代码', hint: '六位数字' },
   level: { label: '级别' },
-  counties: { label: '所辖的县（市、区）', hint: '站点表收到哪些县；代码与 content/stations 里的文件名一致' },
+  counties: { label: '所辖的县（市、区）', hint: '站点名单收录哪些县；代码与 content/stations 里的文件名一致' },
   'counties.code': { label: '区划代码', hint: '六位数字' },
   'counties.name': { label: '名称' },
   'counties.seat': { label: '县城的点', hint: '没有来源就不写' },
@@ -158,7 +160,7 @@ export const labels: Readonly<Record<string, Label>> = {
   publisher: { label: '发布单位' },
   'sources.author': { label: '作者' },
   'sources.published': { label: '文件的日期', hint: '写作 1938、1938-07 或 1938-07-12；没有就写 日期未载' },
-  'sources.kind': { label: '哪一类文件', options: { news: '新闻', law: '法律法规', official: '公文、通告', reference: '资料' } },
+  'sources.kind': { label: '哪一类文件', options: strings.sourceKinds },
   url: { label: '网址', hint: '只写确知的官方或原发网址；转载站、镜像站不写' },
   read: { label: '读到的是原件吗', options: { original: '原件', secondhand: '转载（事实会标“待核”）' } },
   note: { label: '说明' },
@@ -168,7 +170,7 @@ export const labels: Readonly<Record<string, Label>> = {
   'facts.unit': { label: '单位', hint: '只跟在数字后面，例如 万元、人次' },
   'facts.before': { label: '数字前的字' },
   'facts.after': { label: '数字后的字' },
-  'facts.of': { label: '数的是什么', hint: '用我们自己的话' },
+  'facts.of': { label: '说的是什么', hint: '用我们自己的话' },
   'facts.as_of': { label: '截至什么时候', hint: '写作 2018、2018-12 或 2018-12-05；原文没有写就空着' },
   'facts.where': { label: '在文件的哪里', hint: '哪一部分、第几段，让人能翻到' },
   'facts.conflicts': { label: '与它说法不同的事实' },

@@ -444,7 +444,7 @@ export function readContent(root: string, instead: ReadonlyMap<string, string> =
     for (const name of componentsIn(text)) if (!proseComponents.includes(name)) say(file, at, `正文里不能用 <${name}>；只能用 ${proseComponents.map((known) => `<${known}>`).join('、')}`);
     if (/!\[/.test(text)) say(file, at, '正文里不能放图片');
     else if (/\]\(/.test(text)) say(file, at, '正文里不写链接；要引到别的页，写在 related 里');
-    if (/^#\s/.test(text)) say(file, at, '正文的小标题用两个井号（## ）；一个井号是整页的题目');
+    if (/^#\s/.test(text)) say(file, at, '正文的小标题用两个井号（## ）；一个井号是整页的标题');
     for (const [, word] of text.matchAll(/<Reading\s+word="([^"]*)"\s*\/>/g)) if (!Object.hasOwn(words, word!)) say(file, at, `词表里没有“${word}”；先在 content/lexicon.yaml 里写上读音`);
     const open = text.replace(/<Fact\s+id="[^"]*"\s*\/>|<Unknown\s*\/>|<Reading\s+word="[^"]*"\s*\/>/g, '');
     const [broken] = /<\/?(Fact|Unknown|Reading)\b/.exec(open) ?? [];

@@ -15,7 +15,7 @@ export type Subject = {
 export const longestAddress = 1900;
 
 /** Encodes only what a URL may not hold; HTML allows the rest, browsers encode it, and a page of a hundred such links stays small. */
-const lightly = (text: string) => text.toWellFormed().replace(/[^\u00a1-\u2027\u2030-\u205e\u3001-\ud7ff\uff01-\uffeeA-Za-z0-9\-._~/:]/gu, encodeURIComponent);
+const lightly = (text: string) => text.toWellFormed().replace(/[^\u00a1-\u2027\u2030-\u205e\u3001-\ud7ff\uff01-\uffeeA-Za-z0-9\-._~/:]/gu, (one) => encodeURIComponent(one).replace(/'/g, '%27'));
 
 function fill(to: Corrections, { page, id, value }: Subject): string {
   if (to.form) return to.form.replace(/\{(page|id|value)\}/g, (_, name: 'page' | 'id' | 'value') => lightly({ page, id, value }[name]));

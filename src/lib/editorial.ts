@@ -69,13 +69,13 @@ export function duplicates(content: Content): Problem[] {
   for (const entry of content.entries) {
     const key = `${entry.kind} ${entry.data.title}`;
     const other = taken.get(key);
-    if (other) problems.push({ file: entry.file, line: 1, field: 'title', message: `与 ${other.file} 同名，读者分不清；请改题目，或并成一篇` });
+    if (other) problems.push({ file: entry.file, line: 1, field: 'title', message: `与 ${other.file} 同名，读者分不清；请改标题，或并成一篇` });
     taken.set(key, entry);
   }
   for (const entry of content.entries)
     for (const alias of entry.data.aliases as string[]) {
       const other = taken.get(`${entry.kind} ${alias}`);
-      if (other && other !== entry) problems.push({ file: entry.file, line: 1, field: 'aliases', message: `别名“${alias}”是 ${other.file} 的题目；请删去，或并成一篇` });
+      if (other && other !== entry) problems.push({ file: entry.file, line: 1, field: 'aliases', message: `别名“${alias}”是 ${other.file} 的标题；请删去，或并成一篇` });
     }
   return problems;
 }

@@ -39,7 +39,7 @@ const refused: Partial<Record<MdastNode['type'], string>> = {
 /** What is wrong with one node by itself. */
 function nodeProblem(node: Readonly<MdastNode>): string | undefined {
   if (plain.has(node.type)) return undefined;
-  if (node.type === 'heading') return node.depth >= 2 && node.depth <= 4 ? undefined : '正文的小标题用两个井号（## ），再小的用三个；一个井号是整页的题目';
+  if (node.type === 'heading') return node.depth >= 2 && node.depth <= 4 ? undefined : '正文的小标题用两个井号（## ），再小的用三个；一个井号是整页的标题';
   if (node.type === 'listItem') return typeof node.checked === 'boolean' ? '列表里不写打勾的方框 [ ]，请删去' : undefined;
   if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return refused[node.type] ?? `正文里不能用这种写法（${node.type}）；只写段落、小标题、列表和 ${[...components.keys()].map((name) => `<${name}>`).join('、')}`;
   const known = components.get(node.name ?? '');

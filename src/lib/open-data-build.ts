@@ -3,7 +3,7 @@ import { getCollection } from 'astro:content';
 import { kinds } from '../kinds.ts';
 import { allEntries, allFacts, allSheetRows, factsOn, factUses, questionsOf, type Entry } from './entries.ts';
 import { factsInData, fillFactsPlainly, type FactTable } from './facts.ts';
-import { dataPackage, dataVersion, pointsText, rowsText, sheetText, tableNames, type DataFile, type Row, type TableName } from './open-data.ts';
+import { dataPackage, dataVersion, ownFields, pointsText, rowsText, sheetText, tableNames, type DataFile, type Row, type TableName } from './open-data.ts';
 import { fullAddress, href } from './paths.ts';
 import { plainBody } from './plain-body.ts';
 import { site } from './site.ts';
@@ -61,11 +61,8 @@ function entryRow(entry: Entry, facts: FactTable): Row {
 
 /** What the kind's own fields say and the text, for which a cell of a sheet is no place. */
 function wholeEntry(entry: Entry, facts: FactTable): object {
-  const { title, summary, aliases, related, author, published, checked, ...rest } = entry.data;
-  // The office that sees to it is for the house alone.
-  const { region, point, owner, ...fields } = rest as Record<string, unknown>;
   const text = plainBody(entry.body ?? '', facts);
-  return { fields: filled(fields, facts), ...(text && { text }) };
+  return { fields: filled(ownFields(entry.data), facts), ...(text && { text }) };
 }
 
 async function make(): Promise<OpenData> {

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { pageKinds } from '../kinds.ts';
 import { precisions } from '../schema/parts.ts';
 import { officePhonePattern, stationKinds, stationLevels } from '../schema/station-words.ts';
+import { strings } from '../strings.ts';
 
 export const tableNames = ['stations', 'entries', 'facts', 'sources'] as const;
 export type TableName = (typeof tableNames)[number];
@@ -101,7 +102,7 @@ export const tables: Record<TableName, Table> = {
       { name: '单位', key: 'unit', description: '数字的单位。' },
       { name: '前缀', key: 'before', constraints: { enum: ['近', '约', '逾', '达'] }, description: '原文写在前面的“近”“约”等，引用时不能丢。' },
       { name: '后缀', key: 'after', constraints: { enum: ['余', '多'] }, description: '原文写在数字后面的“余”“多”。' },
-      { name: '说的是什么', key: 'of', constraints: must, description: '数的是什么、是谁的什么，用我们自己的话。' },
+      { name: '说的是什么', key: 'of', constraints: must, description: '说的是什么、是谁的什么，用我们自己的话。' },
       { name: '截至', key: 'as_of', constraints: { pattern: whenPattern }, description: '截至什么时候；原文没有写的空着。' },
       { name: '原文位置', key: 'where', constraints: must, description: '在文件的哪一部分、哪一段。' },
       { name: '记载不一', key: 'conflicts', list: true, constraints: { pattern: several(factId) }, description: '与它说法不同的事实的编号，用“；”隔开；两种都收，不替读者挑。' },
@@ -119,7 +120,7 @@ export const tables: Record<TableName, Table> = {
       { name: '标题', key: 'title', constraints: must, description: '文件的标题。' },
       { name: '发布者', key: 'publisher', constraints: must, description: '谁发布的。' },
       { name: '作者', key: 'author', description: '署名的作者。' },
-      { name: '种类', key: 'kind', constraints: { ...must, enum: ['news', 'law', 'official', 'reference'] }, description: 'news 新闻报道，law 法律法规，official 官方网页，reference 参考资料。' },
+      { name: '种类', key: 'kind', constraints: { ...must, enum: ['news', 'law', 'official', 'reference'] }, description: `${Object.entries(strings.sourceKinds).map((pair) => pair.join(' ')).join('，')}。` },
       { name: '文件日期', key: 'published', constraints: { pattern: whenPattern }, description: '文件的日期，到年、月或日；文件没有写的空着。' },
       { name: '原文网址', key: 'url', constraints: { pattern: 'https?://.*' }, description: '确知的官方或原发网址；转载站的不写。' },
       { name: '读到的', key: 'read', constraints: { ...must, enum: ['original', 'secondhand'] }, description: 'original 读的是原件；secondhand 读的是转载或二手资料，取自它的事实都是“待核”。' },
@@ -184,7 +185,14 @@ export type About = {
 const media = { csv: 'text/csv', json: 'application/json', geojson: 'application/geo+json' };
 const said = { csv: '表格，UTF-8，开头有 BOM，Excel 和 WPS 能直接打开', json: '同样的内容，键名是英文；不知道的项不写', geojson: '有坐标的行，WGS-84，经度在前；精度见 precision' };
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+/** Bytes of a text as UTF-8. */
 export const byteLength = (text: string) => Buffer.byteLength(text);
+
+/** What an entry's frontmatter says beyond the columns of its table. Without what is for the house alone: the office that sees to it, and `living`, which is also true where nobody knows. */
+export function ownFields(data: object): Record<string, unknown> {
+  const { title, summary, aliases, related, author, published, checked, region, point, owner, living, ...fields } = data as Record<string, unknown>;
+  return fields;
+}
 
 /** The version of the data: the day of the latest check and a digest, so that it changes when the data do and not with the clock. */
 export const dataVersion = (files: readonly DataFile[], checked: string) => `${checked.split('-').map(Number).join('.')}+${sha256(files.map(({ text }) => text).join('\n')).slice(0, 8)}`;
@@ -206,7 +214,7 @@ export function dataPackage(files: readonly DataFile[], about: About): object {
       path: file,
       profile: format === 'csv' ? 'tabular-data-resource' : 'data-resource',
       title: tables[table].title,
-      description: `${tables[table].description}${said[format]}。`,
+      description: `${tables[table].description}${said[format]}。${format === 'json' && table === 'entries' ? '另有正文（text）和各栏目自己的项目（fields）。' : ''}`,
       format,
       mediatype: media[format],
       encoding: 'utf-8',

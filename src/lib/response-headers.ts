@@ -88,7 +88,7 @@ function policy({ map }: HeaderSite, ancestors: string, trusted: boolean): strin
   ].join('; ');
 }
 
-/** The host that the browser editor saves to: what it may ask there, and where its pictures of accounts come from. */
+/** The hosts that the browser editor may ask and send forms to; pictures of accounts are not loaded. */
 function gitHosts(admin: Admin): string[] {
   if (admin.backend === 'local') return [];
   return admin.backend === 'github' ? ['https://api.github.com', 'https://github.com'] : [source(new URL(admin.baseUrl).origin)];

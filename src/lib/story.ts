@@ -94,7 +94,9 @@ function tagProblems(tag: BlockTag, known: Known): string[] {
     const [left, right] = sides as [string[], string[]];
     if (left.some((id) => right.includes(id))) said.push('<Compare> 两边是同一条事实，没有可比的');
     const differ = left.some((id) => known.fact(id)?.conflicts.some((other) => right.includes(other))) || right.some((id) => known.fact(id)?.conflicts.some((other) => left.includes(other)));
-    if (!given.has('title') && !differ) said.push('<Compare> 两边的事实没有互记 conflicts；记载不一的先在出处里写上，不是不一的要写 title，说明比的是什么');
+    // What is told of elsewhere, an id that is none, is not told here.
+    const found = [...left, ...right].every((id) => known.fact(id));
+    if (!given.has('title') && found && !differ) said.push('<Compare> 两边的事实没有互记 conflicts；记载不一的先在出处里写上，不是不一的要写 title，说明比的是什么');
   }
   return said;
 }
@@ -138,7 +140,7 @@ export function storyProblems(body: string, known: Known): { line: number; messa
     else if (tag.sort === 'start') open.push({ name: tag.name, line: i + 1, filled: false });
     const title = tag.name === 'Chapter' ? tag.props.find(([prop]) => prop === 'title')?.[1] : undefined;
     if (title !== undefined) {
-      if (titles.has(title)) say(`“${title}”同第 ${titles.get(title)} 行那一章重名，读者分不清；请改题目`);
+      if (titles.has(title)) say(`“${title}”同第 ${titles.get(title)} 行那一章重名，读者分不清；请改标题`);
       titles.set(title, i + 1);
     }
   }

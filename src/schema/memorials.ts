@@ -7,7 +7,7 @@ const person = z.strictObject({
   ...story,
   form: z.literal('person'),
   name: text,
-  /** 生、卒、籍贯或出生地：事实编号；没有来源就删去，页面写“原文未载”。 */
+  /** 生、卒、籍贯或出生地：事实编号；没有出处就删去，页面写“原文未载”。 */
   born: factId.optional(),
   died: factId.optional(),
   native_place: factId.optional(),

@@ -18,7 +18,7 @@ export const regions = z.strictObject({
   /** 六位区划代码。 */
   code: z.string().regex(/^\d{6}$/, { error: '区划代码是六位数字，要加引号' }),
   level: z.enum(['县', '县级市', '地级市'], { error: '写 县、县级市 或 地级市' }),
-  /** 站点表收到哪些县（市、区）：代码与名称，与 content/stations 的文件名一致。地级市本级的站点写在地级市代码的表里。 */
+  /** 站点名单收录哪些县（市、区）：代码与名称，与 content/stations 的文件名一致。地级市本级的站点写在地级市代码的表里。 */
   counties: z.array(county).min(1, { error: '至少写一个县（市、区）：代码与名称' }),
   /** 哪几级的站点，有文件说已经全覆盖：级别与写着这句话的事实。名单里“derived”的行以此为据。 */
   coverage: z.array(z.strictObject({ level: z.enum(['县', '乡', '村'], { error: '级别写 县、乡 或 村' }), fact: factId })).default([]),

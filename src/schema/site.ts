@@ -102,7 +102,7 @@ const admin = z.discriminatedUnion(
 
 /** 再利用的许可：名称和写着它的网址。 */
 const license = strict({
-  name: text.refine((value) => value !== '', { error: '要写许可的名称，例如 CC BY 4.0；还没有定就把 license 整项删去' }),
+  name: text.refine((value) => value !== '', { error: '要写许可的名称，例如 CC BY 4.0；还没有定就写 undefined' }),
   url: z.string({ error: '要写 url，许可全文的网址' }).refine(isWebAddress, { error: 'url 写许可全文的网址，以 https:// 开头' }),
 });
 
@@ -118,10 +118,10 @@ const corrections = strict({
     .refine((value) => isWebAddress(filledForm(value, '0')) && /^[\x21-\x7e]*$/.test(value), { error: 'form 写完整的网址，以 https:// 开头，不能有空格、引号和汉字' })
     .refine((value) => !/[{}]/.test(filledForm(value, '')), { error: 'form 的花括号里只能写 page、id 或 value' })
     .refine((value) => /\{(page|id)\}/.test(value), { error: 'form 里要有 {page} 或 {id}，不然收到了不知道说的是哪里；写作 https://…?page={page}&id={id}&value={value}' })
-    .refine((value) => originOf(filledForm(value, 'a')) === originOf(filledForm(value, 'b')), { error: 'form 的主机名里不能有花括号' })
+    .refine((value) => originOf(filledForm(value, 'a')) !== '' && originOf(filledForm(value, 'a')) === originOf(filledForm(value, 'b')), { error: 'form 的主机名和端口里不能有花括号' })
     .optional(),
 })
-  .refine(({ mail, form }) => Boolean(mail) !== Boolean(form), { error: 'corrections 写 mail（邮箱）或 form（表单的网址），两个里写一个；不想要就把 corrections 整项删去' });
+  .refine(({ mail, form }) => Boolean(mail) !== Boolean(form), { error: 'corrections 写 mail（邮箱）或 form（表单的网址），两个里写一个；不想要就写 undefined' });
 
 /** Who runs the site, and how: what `site.config.ts` may say. */
 export const siteSettings = strict({

@@ -20,7 +20,7 @@ const stated = z.strictObject({
   before: z.enum(['近', '约', '逾', '达'], { error: '写 近、约、逾 或 达' }).optional(),
   /** 数字后的“余”“多”。 */
   after: z.enum(['余', '多'], { error: '写 余 或 多' }).optional(),
-  /** 数的是什么，用我们自己的话。 */
+  /** 说的是什么，用我们自己的话。 */
   of: cell,
   /** 截至什么时候；原文没有写就删去这一行。 */
   as_of: when.optional(),

@@ -8,6 +8,9 @@ export const stationLevels = ['市', '县', '乡', '村'] as const;
 export const officePhonePattern = /^(0\d{2,3}-\d{7,8}(-\d{1,5})?|\d{5})$/;
 export const officePhoneMessage = '电话写作 0434-1234567；不写个人手机号';
 
+/** Where a point stands, in words, by what is written in content. */
+export const precisionWords = { site: '门口', village: '村中心', township: '乡镇中心', county: '县城中心' } as const;
+
 /** What no cell may hold. */
 export const markup = /[<>]/;
 export const markupMessage = '格子里不能有尖括号 < >；不要粘贴网页代码';

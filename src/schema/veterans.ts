@@ -9,7 +9,7 @@ export const veterans = z.strictObject({
   living: z.boolean({ error: '写 true 或 false' }),
   /** 依据什么公开：官方公开报道，或本人书面同意。 */
   consent: z.enum(['官方公开报道', '本人书面同意'], { error: '写 官方公开报道 或 本人书面同意' }),
-  /** 一句引子，写在题目下面，是我们的话。 */
+  /** 一句引子，写在标题下面，是我们的话。 */
   opening: text.optional(),
   point: point.optional(),
 });

@@ -26,6 +26,8 @@ const errors: string[] = [];
 beforeAll(async () => {
   const answer = serveAdmin({ name: '戎迹', url: '', base: '/', admin: { backend: 'local' } });
   const server = createServer((request, response) => {
+    // The browser asks for it by itself when it shows a picture.
+    if (request.url === '/favicon.ico') return void response.writeHead(204).end();
     if (request.url === '/favicon.svg') return void response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(readFileSync('public/favicon.svg'));
     void answer(request, response, (error) => void response.writeHead(error ? 500 : 404).end(String(error ?? '')));
   });
@@ -37,7 +39,7 @@ beforeAll(async () => {
   context.setDefaultTimeout(120_000);
   page = await context.newPage();
   page.on('request', (request) => requests.push(request.url()));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && errors.push(`${message.text()} ${message.location().url}`));
   page.on('pageerror', (error) => errors.push(error.message));
   await page.addInitScript(() => Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() }));
   await page.goto(new URL('/favicon.svg', url).href);
@@ -115,7 +117,7 @@ test('the folder opens with all its entries, in Chinese, out of our own host', a
 
 test('a form shows the fields of its schema, and what a reader will see of the facts in a text', async () => {
   await open('veterans/entries/zhang-xiangwen');
-  for (const [path, label] of [['summary', '提要'], ['timeline', '大事'], ['living', '写到的人健在吗'], ['consent', '依据什么公开'], ['body', '正文']] as const) await field(path).getByText(label, { exact: true }).first().waitFor();
+  for (const [path, label] of [['summary', '摘要'], ['timeline', '大事'], ['living', '写到的人健在吗'], ['consent', '依据什么公开'], ['body', '正文']] as const) await field(path).getByText(label, { exact: true }).first().waitFor();
   await field('summary').getByText('读者看到：抗美援朝老兵张向温，【1950年').waitFor();
   await field('body').getByText('280元〔zhangxiangwen-press/cemetery-gift〕').waitFor();
 });

@@ -24,6 +24,10 @@ describe('a file through its form', () => {
     expect(files.length).toBeGreaterThan(140);
     for (const { file, layout, text } of files) expect(writeForm(layout, readForm(layout, text.trim())), file).toBe(text);
   });
+  test('keeps the line ends of Notepad', () => {
+    const noted = (text: string) => text.replace(/\n/g, '\r\n');
+    for (const { file, layout, text } of files) expect(writeForm(layout, readForm(layout, noted(text).trim())), file).toBe(noted(text));
+  });
   test('says the same when it is written without the old file to go by', () => {
     for (const { file, layout, text } of files) {
       const { [fileText]: _, ...values } = readForm(layout, text);

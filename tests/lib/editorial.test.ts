@@ -89,7 +89,7 @@ test('two entries of one title, or a title that is another’s alias', () => {
   cpSync(join(content, 'veterans/li.mdx'), join(content, 'veterans/lao-li.mdx'));
   expect(said(duplicates(read()))[0]).toMatch(/与 content\/veterans\/lao-li\.mdx 同名|与 content\/veterans\/li\.mdx 同名/);
   write('veterans/lao-li.mdx', (text) => text.replace('title: 老李', 'title: 李大爷\naliases: [老李]'));
-  expect(said(duplicates(read()))).toEqual(['content/veterans/lao-li.mdx 第 1 行，aliases：别名“老李”是 content/veterans/li.mdx 的题目；请删去，或并成一篇']);
+  expect(said(duplicates(read()))).toEqual(['content/veterans/lao-li.mdx 第 1 行，aliases：别名“老李”是 content/veterans/li.mdx 的标题；请删去，或并成一篇']);
 });
 
 test('an entry that nothing is linked with', () => {

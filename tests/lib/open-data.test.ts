@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { z } from 'astro/zod';
 import { factTable } from '@/lib/facts.ts';
-import { dataPackage, dataVersion, pointsText, rowsText, sheetText, tables, tableSchema, type DataFile, type TableName } from '@/lib/open-data.ts';
+import { dataPackage, dataVersion, ownFields, pointsText, rowsText, sheetText, tables, tableSchema, type DataFile, type TableName } from '@/lib/open-data.ts';
 import { plainBody } from '@/lib/plain-body.ts';
 import { readStationSheet, stationSheetText } from '@/lib/stations-csv.ts';
 import { entry, point, story } from '@/schema/parts.ts';
@@ -75,6 +75,10 @@ test('what stands in a cell comes back: quotes, commas, lines, blanks', () => {
   expect(parse(sheetText('sources', [{ id: 'a', title }]), { bom: true, columns: true })).toMatchObject([{ 编号: 'a', 标题: title, 作者: '' }]);
   expect(JSON.parse(rowsText('sources', [{ title, id: 'a', author: undefined }], () => ({ text: '正文' })))).toEqual([{ id: 'a', title, text: '正文' }]);
   expect(JSON.parse(pointsText([{ id: 'a', lat: 27, lng: 119, precision: 'site' }, { id: 'b' }]))).toEqual({ type: 'FeatureCollection', features: [{ type: 'Feature', id: 'a', geometry: { type: 'Point', coordinates: [119, 27] }, properties: { id: 'a', precision: 'site' } }] });
+});
+
+test('who sees to an entry and whether somebody is thought to live are not told', () => {
+  expect(ownFields({ title: '甲', region: 'a', owner: '优抚科', living: true, honours: ['乙'] })).toEqual({ honours: ['乙'] });
 });
 
 describe('the descriptor', () => {

@@ -29,11 +29,20 @@ test.each([
   [['check', '--today', '2026-13-01'], '没有这一天'],
   [['new', 'veteran'], '没有 veteran 这一类'],
   [['new'], '要写明写哪一类'],
+  [['import', 'stations', 'a.xlsx', '--', 'source', 'x'], '写作 --source'],
+  [['import', 'stations', 'a.xlsx', '—basis', 'stated'], '“—basis”前面不是两条英文的短横；切换到英文输入，写作 --basis'],
+  [['import', 'stations', 'a.xlsx', '－－basis', 'stated'], '写作 --basis'],
 ])('%j is explained in Chinese and ends with 2', (words, message) => {
   const { status, stdout, stderr } = rongji(words);
   expect(stderr).toContain(message);
   expect(stdout).toBe('');
   expect(foreign(stderr)).toEqual([]);
+  expect(status).toBe(2);
+});
+
+test('npm without its two dashes keeps options and leaves their values: said so, not that the values are unknown', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['tools/rongji.ts', 'import', 'stations', 'a.xlsx', 'report', '2026-01-03'], { encoding: 'utf8', env: { ...process.env, npm_config_source: 'true', npm_config_checked: 'true' } });
+  expect(stderr).toContain('npm 后面少了两条短横，选项 --source、--checked 没有传到');
   expect(status).toBe(2);
 });
 

@@ -168,7 +168,7 @@ describe('what a sheet is understood to say', () => {
     const held = await plan(csv('编号,名称,电话,地址,操作', 'center,,,清空,', '350926100201,,,,删除'));
     expect(fieldsOf(held)).toEqual([{ kind: 'change', id: 'center', 地址: '', 核对日期: today }, { kind: 'remove', id: '350926100201' }]);
     expect(await wrong(csv('编号,名称', 'center,清空'))).toEqual(['第 2 行，名称：“名称”不能清空']);
-    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center$/)]);
+    expect(await wrong(csv('编号,操作', 'center,删除'))).toEqual([expect.stringMatching(/^第 2 行：删去“某县退役军人服务中心”以后，content\/stations\/350926.csv 第 2 行，上级站点：找不到上级站点 center；请写表里有的编号，不知道就空着$/)]);
   });
 
   test('a change has to rest on something: a document and a day of its own', async () => {

@@ -28,6 +28,7 @@ export const command = defineCommand({
     const path = typedPath(to);
     if (!replace && existsSync(path)) throw new Trouble(`${to} 已经有了，没有覆盖；换个名字（--to），或加 --replace`);
     const standing = readStanding(contentFolder(content));
+    if (!standing.rows.length) throw new Trouble('名单里还没有站点；要一张空表，运行 npm run rongji -- template stations --region 地方编号');
     const rows = standing.rows.filter(({ cells }) => cells.code.startsWith(county.replace(/^(\d{4})00$/, '$1')));
     if (!rows.length) throw new Trouble(`名单里没有区划代码以 ${county} 开头的站点；有的是：${[...new Set(standing.rows.map(({ cells }) => cells.code.slice(0, 6)))].map((code) => `${code} ${placeName(standing, code)}`).join('、')}`);
     const shown = clerkRows(rows, datum);

@@ -23,8 +23,8 @@ export const command = defineCommand({
       .option('sheet', { type: 'string', requiresArg: true, describe: '工作表的名称；有几张站点表时才要写' })
       .option('datum', { choices: datums, requiresArg: true, describe: '表里的坐标是哪个坐标系：wgs84（手机定位、天地图）、gcj02（高德、腾讯）、bd09（百度）' })
       .option('source', { type: 'string', requiresArg: true, describe: '出处的编号；写了就不看表里这一列，新增和改动的行都用它' })
-      .option('checked', { type: 'string', requiresArg: true, describe: '核对日期，写作 2026-11-21；用法同上' })
-      .option('basis', { choices: ['stated', 'derived'] as const, requiresArg: true, describe: '依据：stated（原文点名）、derived（依全覆盖列出）；用法同上' })
+      .option('checked', { type: 'string', requiresArg: true, describe: '核对日期，写作 2026-11-21；用法同 --source' })
+      .option('basis', { choices: ['stated', 'derived'] as const, requiresArg: true, describe: '依据：stated（原文点名）、derived（依全覆盖列出）；用法同 --source' })
       .option('ignore-columns', { type: 'boolean', describe: '不认得的列不读，也不算错' })
       .option('json', { type: 'boolean', describe: '结果写成 JSON' })
       .option('content', { type: 'string', requiresArg: true, describe: '别处的内容文件夹；不写就是本项目的 content/' })
@@ -65,7 +65,7 @@ export const command = defineCommand({
       if (!json) tell(result, Boolean(dryRun));
       if (write) commitSheets(sheets, result.plan.files);
       if (json) console.log(JSON.stringify('plan' in result ? { problems: [], written: write, ...result.plan, files: [...result.plan.files.keys()].map((name) => `content/stations/${name}`) } : { written: false, ...result }, null, 2));
-      else if (write) console.log('写好了。看过没有错，就生成网站：npm run build');
+      else if (write) console.log('写好了。再查一遍：npm run rongji -- check');
       return 'plan' in result ? exits.done : exits.wrong;
     } finally {
       report?.end();

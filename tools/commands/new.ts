@@ -18,7 +18,7 @@ export const command = defineCommand({
       // Several answers to one question are several of the same option.
       .parserConfiguration({ 'boolean-negation': false, 'duplicate-arguments-array': true, 'greedy-arrays': false, 'camel-case-expansion': true })
       .positional('kind', { type: 'string', describe: `写哪一类：${names.join('、')}；fact 是往已有的出处里加一条事实` })
-      .option('set', { type: 'string', array: true, requiresArg: true, describe: '先写好一项，写作 字段=值，例如 title=题目；有几条的写几次' })
+      .option('set', { type: 'string', array: true, requiresArg: true, describe: '先写好一项，写作 字段=值，例如 title=标题；有几条的写几次' })
       .option('answers', { type: 'string', requiresArg: true, describe: '从文件里读答案，一行一项，写作 字段=值；写 - 就从管道读' })
       .option('fields', { type: 'boolean', describe: '只列出这一类要答哪些问题' })
       .option('today', { type: 'string', requiresArg: true, describe: '以哪天为今天，写作 2026-11-21' })
@@ -135,7 +135,7 @@ function readGiven(pairs: string[], questions: Question[]): Answers {
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     const field = pair.slice(0, Math.max(0, at)).trim();
-    if (at < 1) throw new Trouble(`“${pair}”要写作 字段=值，例如 title=题目`, exits.usage);
+    if (at < 1) throw new Trouble(`“${pair}”要写作 字段=值，例如 title=标题`, exits.usage);
     if (!questions.some((one) => one.field === field)) throw new Trouble(`没有“${field}”这一项；可以写的有：${questions.map((one) => one.field).join('、')}`, exits.usage);
     answers.set(field, [...(answers.get(field) ?? []), pair.slice(at + 1)]);
   }

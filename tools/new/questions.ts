@@ -2,7 +2,9 @@
 import type { z } from 'astro/zod';
 import { schemas } from '../../src/lib/content.ts';
 import { fact, sources } from '../../src/schema/sources.ts';
+import { precisionWords } from '../../src/schema/station-words.ts';
 import { visits } from '../../src/schema/visits.ts';
+import { strings } from '../../src/strings.ts';
 
 /** Answers as given, by field; most have one. */
 export type Answers = Map<string, string[]>;
@@ -32,15 +34,15 @@ const is = (field: string, ...values: string[]) => (answers: Answers) => values.
 const plain = (...values: string[]) => values.map((value) => [value, value] as const);
 const number = (text: string) => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
 
-const title: Question = { field: 'title', ask: '题目' };
+const title: Question = { field: 'title', ask: '标题' };
 const region: Question = { field: 'region', ask: '属于哪个地方', pick: 'region' };
 const facts: Question = { field: 'facts', ask: '要用到的事实（数字、日期、称号都从这里取，后面写作 {1}、{2}）', pick: 'fact', many: true, optional: true };
-const summary: Question = { field: 'summary', ask: '一两句话的简介，用在列表和搜索里；数字不手打，写 {1}、{2} 引用选好的事实', prose: true };
+const summary: Question = { field: 'summary', ask: '一两句话的摘要，用在列表和搜索里；数字不手打，写 {1}、{2} 引用选好的事实', prose: true };
 const body: Question = { field: 'body', ask: '正文第一段；数字写 {1}、{2}，以后可以在文件里接着写', prose: true };
 const ending: Question[] = [
   { field: 'aliases', ask: '别名、旧名、文中人物，供搜索', many: true, optional: true },
   { field: 'related', ask: '关联的条目，读者可以接着看', pick: 'entry', many: true, optional: true },
-  { field: 'author', ask: '作者，写单位或科室' },
+  { field: 'author', ask: '编写的单位或科室' },
   { field: 'owner', ask: '负责核对的科室或岗位，不写人名；网页上不显示', optional: true },
 ];
 const figures: Question = { field: 'figures', ask: '正文之外要列出的数字', pick: 'fact', many: true, optional: true };
@@ -48,7 +50,7 @@ const figures: Question = { field: 'figures', ask: '正文之外要列出的数�
 const point: Question[] = [
   { field: 'point.lat', ask: '纬度（WGS-84 的度数）', read: number },
   { field: 'point.lng', ask: '经度', read: number },
-  { field: 'point.precision', ask: '坐标有多准', choices: [['site', '就是这一处'], ['village', '到村'], ['township', '到乡镇'], ['county', '到县']] },
+  { field: 'point.precision', ask: '坐标是哪里的', choices: Object.entries(precisionWords) },
   { field: 'point.source', ask: '坐标从哪里来' },
 ];
 
@@ -60,7 +62,7 @@ const factQuestions = (prefix: string): Question[] => {
     { field: at('unit'), ask: '单位，例如 万元、人次', optional: true, only: is(at('type'), '数字') },
     { field: at('before'), ask: '数字前面的字', optional: true, choices: plain('近', '约', '逾', '达'), only: is(at('type'), '数字') },
     { field: at('after'), ask: '数字后面的字', optional: true, choices: plain('余', '多'), only: is(at('type'), '数字') },
-    { field: at('of'), ask: '数的是什么，用自己的话' },
+    { field: at('of'), ask: '说的是什么，用自己的话' },
     { field: at('as_of'), ask: '截至什么时候；原文没有就不写', optional: true },
     { field: at('where'), ask: '在原文哪一部分、哪一段' },
     { field: at('note'), ask: '读者需要知道的一句话', optional: true },
@@ -77,7 +79,7 @@ export const newKinds: Record<string, NewKind> = {
       { field: 'living', ask: '写到的人健在吗；不知道的按健在', choices: [['true', '健在，或不知道'], ['false', '已经去世']], read: (text) => text === 'true' },
       { field: 'consent', ask: '依据什么公开', choices: plain('官方公开报道', '本人书面同意') },
       facts, summary,
-      { field: 'opening', ask: '一句引子，写在题目下面，用自己的话', optional: true, prose: true },
+      { field: 'opening', ask: '一句引子，写在标题下面，用自己的话', optional: true, prose: true },
       body, figures, ...ending,
     ],
   },
@@ -108,7 +110,7 @@ export const newKinds: Record<string, NewKind> = {
       { field: 'run_by', ask: '谁在做', prose: true },
       facts, summary,
       { field: 'offers', ask: '老兵或居民能得到什么，一条一句', many: true, prose: true },
-      { field: 'where', ask: '去哪里、找谁；没有来源就不写', optional: true, prose: true },
+      { field: 'where', ask: '去哪里、找谁；没有出处就不写', optional: true, prose: true },
       body, figures, ...ending,
     ],
   },
@@ -120,7 +122,7 @@ export const newKinds: Record<string, NewKind> = {
       { field: 'for', ask: '适用对象，一条一句', many: true, prose: true },
       { field: 'basis', ask: '依据哪份文件', pick: 'source', then: '哪一条，例如 第十二条；不写就回车', many: true, read: (text) => ({ source: text.split(' ')[0], ...(text.includes(' ') && { article: text.slice(text.indexOf(' ') + 1) }) }) },
       { field: 'bring', ask: '要带的材料；文件没有列就不写', many: true, optional: true, prose: true, read: (item) => ({ item }) },
-      { field: 'steps', ask: '步骤，写作“题目：说明”', many: true, prose: true, read: (text) => ({ title: text.split(/[：:]/)[0]!.trim(), text: text.replace(/^[^：:]*[：:]?/, '').trim() }) },
+      { field: 'steps', ask: '步骤，写作“标题：说明”', many: true, prose: true, read: (text) => ({ title: text.split(/[：:]/)[0]!.trim(), text: text.replace(/^[^：:]*[：:]?/, '').trim() }) },
       { field: 'jurisdiction', ask: '归哪里管', choices: plain('户籍地', '常住地', '户籍地或常住地', '安置地', '其他') },
       { field: 'at_station', ask: '到退役军人服务站办，或先到那里问吗', choices: [['true', '是'], ['false', '不是']], read: (text) => text === 'true' },
       { field: 'where', ask: '到哪里办', prose: true },
@@ -151,12 +153,12 @@ export const newKinds: Record<string, NewKind> = {
     label: '参观行程', folder: 'visits', extension: '.yaml', schema: visits,
     questions: [
       title, region,
-      { field: 'summary', ask: '一两句话的简介' },
+      { field: 'summary', ask: '一两句话的摘要' },
       { field: 'grade', ask: '学段', choices: plain('小学', '初中', '高中') },
       { field: 'start', ask: '从学校出发的时刻，写作 08:00' },
       { field: 'end', ask: '最晚返校的时刻，写作 17:30' },
       { field: 'stops', ask: '去的地方，按次序', pick: 'site', then: '停留多少分钟', many: true, read: (text) => ({ site: text.split(' ')[0], minutes: number(text.split(' ')[1] ?? '') }) },
-      { field: 'author', ask: '作者，写单位或科室' },
+      { field: 'author', ask: '编写的单位或科室' },
       { field: 'owner', ask: '负责核对的科室或岗位，不写人名；网页上不显示', optional: true },
     ],
   },
@@ -166,7 +168,7 @@ export const newKinds: Record<string, NewKind> = {
       { field: 'title', ask: '文件的标题' },
       { field: 'publisher', ask: '发布者' },
       { field: 'author', ask: '作者；没有就不写', optional: true },
-      { field: 'kind', ask: '是哪一类', choices: [['official', '官方文件、公告'], ['law', '法律、法规'], ['news', '报道'], ['reference', '其他参考']] },
+      { field: 'kind', ask: '是哪一类', choices: Object.entries(strings.sourceKinds) },
       { field: 'published', ask: '文件的日期，写作 2023、2023-05 或 2023-05-19；没有就写 日期未载' },
       { field: 'url', ask: '官方或原发的网址；转载站不写', optional: true },
       { field: 'read', ask: '读到的是', choices: [['original', '原件'], ['secondhand', '转载，要标“待核”']] },
@@ -182,7 +184,7 @@ export const newKinds: Record<string, NewKind> = {
       { ...title, ask: '名称，例如 柘荣县' },
       { field: 'full_name', ask: '全称，例如 福建省宁德市柘荣县' },
       { field: 'level', ask: '级别', choices: plain('县', '县级市', '地级市') },
-      { field: 'motif', ask: '剪纸纹样', choices: [['grain', '谷穗'], ['bamboo', '竹'], ['palm', '蒲葵'], ['tower', '塔楼'], ['papercut', '团花']] },
+      { field: 'motif', ask: '剪纸纹样', choices: [['grain', '谷穗'], ['bamboo', '竹'], ['palm', '葵扇'], ['tower', '土楼'], ['papercut', '剪花']] },
       ...point,
       facts, summary, body, figures, ...ending,
     ],

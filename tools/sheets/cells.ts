@@ -1,9 +1,9 @@
 // Makes of what a clerk typed the text that our sheets hold, where that is safe, and says what to write where it is not.
 import { formulaMessage } from '../../src/schema/formula.ts';
-import { stationKinds } from '../../src/schema/station-words.ts';
+import { precisionWords, stationKinds } from '../../src/schema/station-words.ts';
 import { oddCharacter } from '../../src/lib/odd-characters.ts';
 import { personalNumber } from '../../src/lib/personal-number.ts';
-import { basisWords, clearWord, precisionWords } from './columns.ts';
+import { basisWords, clearWord } from './columns.ts';
 import type { Cell, Field } from './model.ts';
 
 /** A cell made ready: its text ('' keeps what is on file, `clear` empties it), and what was changed on the way; or what is wrong with it. */

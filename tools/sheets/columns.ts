@@ -1,5 +1,5 @@
 // The columns of a clerk's sheet: what each may be called, and what is said of it in templates.
-import { columns, stationKinds, stationLevels } from '../../src/schema/station-words.ts';
+import { columns, precisionWords, stationKinds, stationLevels } from '../../src/schema/station-words.ts';
 import type { Datum, Field } from './model.ts';
 
 /** What a column of a clerk's sheet fills: a field of the station, or something the import reads besides. */
@@ -82,7 +82,6 @@ export function nearestHead(text: string): string | undefined {
 export const extraHeads = { point: '坐标', datum: '坐标系', county: '县', village: '村（社区）', action: '操作' } as const;
 
 /** Words that clerks pick and read for what our sheets hold as words of the schema. */
-export const precisionWords = { site: '门口', village: '村中心', township: '乡镇中心', county: '县城中心' } as const;
 export const basisWords = { stated: '原文点名', derived: '依全覆盖列出' } as const;
 export const datumWords: Record<Datum, string> = { wgs84: 'WGS-84', gcj02: 'GCJ-02（高德、腾讯）', bd09: 'BD-09（百度）' };
 /** What empties a cell on file; an empty cell keeps it. */

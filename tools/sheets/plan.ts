@@ -1,12 +1,12 @@
 // Works out what a clerk's sheet would change in the sheets on file: every row is matched, made ready, judged by the schema; no file is touched.
 import { basename } from 'node:path';
 import { stations } from '../../src/schema/stations.ts';
-import { columns } from '../../src/schema/station-words.ts';
+import { columns, precisionWords } from '../../src/schema/station-words.ts';
 import { readContent, showProblem } from '../../src/lib/content.ts';
 import { editorialProblems } from '../../src/lib/editorial.ts';
 import { readStationSheet } from '../../src/lib/stations-csv.ts';
 import { degrees, readCell, trimmed, type Ready } from './cells.ts';
-import { basisWords, clearWord, datumIn, datumWords, extraHeads, headOf, nearestHead, plainHead, precisionWords, removeWord, useOf, type Use } from './columns.ts';
+import { basisWords, clearWord, datumIn, datumWords, extraHeads, headOf, nearestHead, plainHead, removeWord, useOf, type Use } from './columns.ts';
 import { editSheet, type Edits } from './edit.ts';
 import type { Cell, Change, Datum, Field, ImportOptions, ImportResult, Plan, SheetNote, SheetProblem, Table } from './model.ts';
 import { fromWgs84, toWgs84 } from './points.ts';

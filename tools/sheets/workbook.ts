@@ -2,8 +2,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { encode } from 'iconv-lite';
 import { writeXlsx, type Cell as XlsxCell, type WriteOptions } from 'hucre/xlsx';
-import { columns } from '../../src/schema/station-words.ts';
-import { basisWords, clearWord, datumWords, extraGuides, extraHeads, guides, headOf, precisionWords, removeWord } from './columns.ts';
+import { columns, precisionWords } from '../../src/schema/station-words.ts';
+import { basisWords, clearWord, datumWords, extraGuides, extraHeads, guides, headOf, removeWord } from './columns.ts';
 import type { Datum, Field } from './model.ts';
 import { fromWgs84 } from './points.ts';
 import { letters } from './read-table.ts';
