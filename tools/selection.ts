@@ -5,6 +5,7 @@ import { isMap, isSeq, parseDocument, type Document } from 'yaml';
 import type { Content, ContentEntry } from '../src/lib/content.ts';
 import { divisionPrefix } from '../src/lib/divisions.ts';
 import { factsInBody, factsInData } from '../src/lib/facts.ts';
+import { readSheets } from '../src/lib/station-sheets.ts';
 import { lawFact } from '../src/lib/stations.ts';
 
 /** A page of the selection that speaks of a place that is not in it. */
@@ -66,7 +67,9 @@ export function writeSelection(content: Content, root: string, ids: string[], ou
     };
     put(within(file), spare.length || stranger ? pruned(readFileSync(join(root, within(file)), 'utf8'), change) : undefined);
   }
-  for (const file of new Set(stations.map((row) => row.file))) put(within(file));
+  // An import that was cut off has sheets that are not on disk yet.
+  const sheets = readSheets(join(root, 'stations'));
+  for (const file of new Set(stations.map((row) => row.file))) put(within(file), sheets.get(basename(file))?.toString());
   for (const file of existsSync(join(root, 'divisions')) ? readdirSync(join(root, 'divisions')) : []) if (regions.some(({ id, data }) => ids.includes(id) && data['code'] === basename(file, '.csv'))) put(`divisions/${file}`);
 
   const words = JSON.stringify([entries.map(({ data, body }) => [data, body]), stations.map(({ data }) => data), visits.map(({ data }) => data), [...facts].map((id) => content.facts.get(id)), content.sources.filter(({ id }) => sources.has(id)).map(({ data: { title, publisher, note } }) => [title, publisher, note])]) + readdirSync(join(out, 'divisions')).map((file) => readFileSync(join(out, 'divisions', file), 'utf8')).join('\n');

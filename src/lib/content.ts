@@ -376,9 +376,11 @@ export function readContent(root: string, instead: ReadonlyMap<string, string> =
   const heads = Object.fromEntries(Object.entries(columns).map(([head, field]) => [field, head]));
   for (const path of filesOf('stations')) if (!misplaced('stations', path) && !path.endsWith('.csv')) say(show(path), 1, '这个文件夹只放 .csv 文件');
   let sheets = new Map<string, Uint8Array>();
+  let sheetsRead = true;
   try {
     sheets = readSheets(join(root, 'stations'));
   } catch (error) {
+    sheetsRead = false;
     say(show(join(root, 'stations')), 1, (error as Error).message);
   }
   for (const [name, text] of instead) sheets.set(name, Buffer.from(text));
@@ -420,6 +422,8 @@ export function readContent(root: string, instead: ReadonlyMap<string, string> =
   const complete = !problems.some((problem) => problem.file.startsWith(`${show(join(root, 'sources'))}/`));
 
   const has = new Set([...entries.map((entry) => `${entry.kind}/${entry.id}`), ...stationIds.keys().map((id) => `stations/${id}`)]);
+  /** Where no sheet could be read, nobody knows which stations there are. */
+  const unknown = (target: string) => !sheetsRead && target.startsWith('stations/');
   const declared = new Set([...seen.keys(), ...stationIds.keys().map((id) => `stations/${id}`)]);
   const sourceIds = new Set([...seen.keys()].filter((key) => key.startsWith('sources/')).map((key) => key.slice(8)));
   const lineOf = (file: string, path: PropertyKey[]) => located.get(file)?.lineAt(path) ?? 1;
@@ -459,7 +463,7 @@ export function readContent(root: string, instead: ReadonlyMap<string, string> =
     const line = (...path: PropertyKey[]) => lineOf(file, path);
     if ('region' in data && !declared.has(`regions/${data.region}`)) say(file, line('region'), `找不到地方 ${data.region}；可用的编号见 content/regions`, 'region');
     for (const [i, target] of (data.related as string[]).entries()) {
-      if (!declared.has(target)) say(file, line('related', i), `找不到 ${target}，请检查关联的编号`, `related.${i}`);
+      if (!declared.has(target) && !unknown(target)) say(file, line('related', i), `找不到 ${target}，请检查关联的编号`, `related.${i}`);
       if (target === `${kind}/${id}`) say(file, line('related', i), '不能关联自己，请删去', `related.${i}`);
     }
     for (const [name, list] of Object.entries(data))
@@ -488,7 +492,7 @@ export function readContent(root: string, instead: ReadonlyMap<string, string> =
     const places = (data.places ?? []) as { id: string }[];
     for (const { line: at, message } of storyProblems(body, {
       fact: (id) => facts.get(id),
-      place: (id) => places.some((one) => one.id === id) || pointed.has(id),
+      place: (id) => places.some((one) => one.id === id) || pointed.has(id) || unknown(id),
       drawings: Object.keys(drawings),
     }))
       say(file, bodyLine + at - 1, message);

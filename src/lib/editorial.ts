@@ -58,7 +58,7 @@ export function personalData(content: Content): Problem[] {
           problems.push({ file: entry.file, line: 1, message: `${fact.id} 是健在的人的确切生日，不能公开；只写到年` });
   }
   for (const source of content.sources) eachText(source.data, (text, path) => look(source.file, 1, text, path.join('.')), addresses);
-  for (const { file, line, data } of content.stations) look(file, line, [data.name, data.address, data.phone, data.hours, data.note, ...data.services].filter(Boolean).join(' '));
+  for (const { file, line, data } of content.stations) look(file, line, [data.name, data.address, data.phone, data.hours, data.note, ...data.services].filter(Boolean).join('；'));
   return problems;
 }
 

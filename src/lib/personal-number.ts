@@ -1,7 +1,8 @@
 // No look-behind: phones with a browser of before 2023 cannot read it, and would lose the whole page.
 const personal = [
-  [/(?:^|[^\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/, '身份证号'],
-  [/(?:^|\D)1[3-9]\d{9}(?!\d)/, '手机号'],
+  // Both are also written in groups. All gaps are alike, or an office's 0593-1381234-5678 would be a mobile.
+  [/(?:^|[^\dA-Za-z])\d{6}([\s-]?)\d{8}\1\d{3}[\dXx](?![\dA-Za-z])/, '身份证号'],
+  [/(?:^|\D)1[3-9]\d([\s-]?)\d{4}\1\d{4}(?!\d)/, '手机号'],
   [/(?:^|\D)\d{16,19}(?!\d)/, '银行卡号'],
 ] as const;
 

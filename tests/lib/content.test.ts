@@ -180,6 +180,12 @@ describe('a mistake is named with file, line, field and what to write', () => {
     writeFileSync(path, `\uFEFF${readFileSync(path, 'utf8').replace(/\n/g, '\r\n')}`);
     expect(said()).toEqual([]);
   });
+  test('the journal of an import that cannot be read is told once, not with every station that is linked', () => {
+    edit('veterans/li.mdx', 'related: []', 'related: [stations/350926]');
+    edit('veterans/li.mdx', /^走访/m, '<Chapter title="一" place="stations/350926">\n\n文。\n\n</Chapter>\n\n走访');
+    writeFileSync(join(content, 'stations/.import.json'), '{');
+    expect(said()).toEqual([expect.stringContaining('.import.json 坏了')]);
+  });
   test('a broken source does not bury its own mistake under its missing facts', () => {
     edit('sources/report.yaml', 'kind: news', 'kind: press');
     const problems = said();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readContent, showProblem, type Problem } from '@/lib/content.ts';
+import { personalNumber } from '@/lib/personal-number.ts';
 import { copied, duplicates, orphans, personalData, postdated, stale, todayInChina, unbackedVisits, unfoundedAnswers, unsourcedMartyrs, unusedFacts } from '@/lib/editorial.ts';
 
 let content: string;
@@ -60,6 +61,9 @@ describe('personal data', () => {
     ['a mobile number as a hall’s telephone', 'heritage/hall.mdx', 'official_name: 某县纪念馆', "official_name: 某县纪念馆\nvisit: { phone: '13800001111' }", '手机号'],
     ['a mobile number in a source’s note', 'sources/report.yaml', 'kind: news', 'kind: news\nnote: 记者 13800001111', '手机号'],
     ['a mobile number of a station', 'stations/350926.csv', '咨询', '咨询；找小王 13800001111', '手机号'],
+    ['a mobile number in groups', 'stations/350926.csv', '咨询', '咨询；联系人张三 138 0000 1111', '手机号'],
+    ['a mobile number with hyphens', 'sources/report.yaml', '    where: 第2段', '    where: 第2段，联系 138-0000-1111', '手机号'],
+    ['an identity number in groups', 'sources/report.yaml', '    where: 第2段', '    where: 第2段\n    note: 证号 350926 19350101 123X', '身份证号'],
   ])('%s', (_, file, from, to, kind) => {
     write(file, (text) => text.replace(from, to));
     expect(said(personalData(read())).join('\n')).toContain(`像是${kind}，个人信息不能公开`);
@@ -74,6 +78,7 @@ describe('personal data', () => {
     body('他生在<Fact id="report/born" />。');
     expect(personalData(read())).toEqual([]);
   });
+  test.each(['0593-1381234-5678', '0593-8351234', '010-13812345-801', '350926100000', '2026-11-27 08:30', '12345 0593-8351234'])('%s is none either', (text) => expect(personalNumber(text)).toBeUndefined());
   test('a mobile number is no station telephone', () => {
     write('stations/350926.csv', (text) => text.replace('0593-1234567', '13800001111'));
     expect(said(readContent(content).problems)[0]).toContain('电话写');

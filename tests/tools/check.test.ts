@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -72,6 +72,19 @@ describe('check', () => {
   ])('%j is wrong use', (words, message) => expect(rongji(['check', ...words])).toMatchObject({ status: 2, stderr: expect.stringContaining(message) }));
 });
 
+test('paths are meant from where npm was called', () => {
+  mkdirSync(join(folder, '原文'));
+  writeFileSync(join(folder, '原文', '甲.txt'), '别的话');
+  const run = (words: string[]) => spawnSync(process.execPath, ['tools/rongji.ts', ...words, '--content', 'content'], { encoding: 'utf8', env: { ...process.env, INIT_CWD: folder } });
+  write('veterans/li.mdx', (text) => text.replace('title: 老李', 'titel: 老李'));
+  expect(run(['check', ...today, '--documents', '原文']).stdout).toContain('没有“titel”这个字段');
+  expect(run(['stale', '--csv', '核对.csv', '--today', '2027-06-01']).stderr).toContain('内容有 2 处要改');
+  expect(existsSync(join(folder, '核对.csv'))).toBe(true);
+  writeFileSync(join(folder, '答案.txt'), 'title=试写文件\npublisher=某局\nkind=official\npublished=2026-01\nread=original\n');
+  expect(run(['new', 'sources', '--answers', '答案.txt', ...today])).toMatchObject({ status: 0, stderr: '' });
+  expect(existsSync(join(folder, 'content/sources/shi-xie-wen-jian.yaml'))).toBe(true);
+});
+
 test('a setting is found on its line, or the group that lacks it', () => {
   const text = "import x from 'y';\nexport const site: X = {\n  name: 'a',\n  operator: {\n    icp: '',\n  },\n  embedders: [\n    'a',\n    'b',\n  ],\n} satisfies X;\n";
   expect([['name'], ['operator', 'icp'], ['operator', 'name'], ['embedders', '1'], ['url'], []].map((path) => settingLine(text, path))).toEqual([3, 5, 4, 9, 2, 2]);
@@ -104,6 +117,18 @@ describe('stale', () => {
     const text = readFileSync(other, 'utf8');
     expect(rongji(['stale', '--csv', other])).toMatchObject({ status: 2, stderr: expect.stringContaining('没有动它') });
     expect(readFileSync(other, 'utf8')).toBe(text);
+  });
+  test('a list that cannot be saved is told in Chinese', () => {
+    for (const [sheet, words] of [[folder, '是文件夹；请写表格文件的名字'], [join(folder, 'content/sources/report.yaml/核对.csv'), '这里已经有同名的文件'], [join(folder, 'content/sources/report.yaml/甲/核对.csv'), '不是文件夹']] as const) {
+      const { status, stderr } = rongji(['stale', '--csv', sheet]);
+      expect(stderr).toContain(words);
+      expect(stderr).not.toMatch(/程序意外出错|\n\s+at /);
+      expect(status).not.toBe(0);
+    }
+  });
+  test('content that cannot be read is never a short list', () => {
+    rmSync(join(folder, 'content'), { recursive: true });
+    expect(rongji(['stale', '--strict'])).toMatchObject({ status: 1, stderr: expect.stringContaining('读不出来的没有算进去'), stdout: expect.stringContaining('读得出来的里面，没有超过') });
   });
   test('days are a number', () => expect(rongji(['stale', '--days', 'x'])).toMatchObject({ status: 2, stderr: expect.stringContaining('--days 写天数') }));
 });

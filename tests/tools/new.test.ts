@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readContent, schemas } from '@/lib/content.ts';
 import { editorialProblems, todayInChina } from '@/lib/editorial.ts';
 import { sources } from '@/schema/sources.ts';
@@ -20,10 +20,10 @@ beforeAll(() => {
 afterAll(() => rmSync(join(content, '..'), { recursive: true, force: true }));
 
 /** Runs the command in this process, which spares starting one each time. */
-async function make(kind: string, answers: string[]) {
+async function make(kind: string, answers: string[], folder = content) {
   const said = { stdout: '', stderr: '' };
   const spies = [vi.spyOn(console, 'log').mockImplementation((text) => void (said.stdout += `${text}\n`)), vi.spyOn(console, 'error').mockImplementation((text) => void (said.stderr += `${text}\n`))];
-  const status = await runCommands(['new', kind, '--content', content, ...answers.flatMap((answer) => ['--set', answer])], [command]);
+  const status = await runCommands(['new', kind, '--content', folder, ...answers.flatMap((answer) => ['--set', answer])], [command]);
   for (const spy of spies) spy.mockRestore();
   return { status, ...said };
 }
@@ -125,6 +125,49 @@ describe('nothing is written', () => {
   });
 });
 
+describe('beside mistakes that are there already, in a folder of any name', () => {
+  let other: string;
+  beforeEach(() => {
+    other = join(mkdtempSync(join(tmpdir(), 'rongji-new-test-')), '资料');
+    cpSync('tests/fixtures/content', other, { recursive: true });
+  });
+  afterEach(() => rmSync(join(other, '..'), { recursive: true, force: true }));
+  const change = (file: string, from: string | RegExp, to: string) => writeFileSync(join(other, file), readFileSync(join(other, file), 'utf8').replace(from, to));
+  const practice = [...story, 'run_by=县局', 'offers=有人帮忙'];
+  const written = () => existsSync(join(other, 'practices', 'shi-xie-de-yi-pian.mdx'));
+
+  test('a mistake in a form hides no second title', async () => {
+    expect(await make('practices', practice.filter((answer) => !answer.startsWith('owner=')).concat('id=first'), other)).toMatchObject({ status: 0 });
+    change('veterans/li.mdx', 'title: 老李', 'titel: 老李');
+    const { status, stderr } = await make('practices', practice, other);
+    expect(stderr).toMatch(/资料\/practices\/shi-xie-de-yi-pian\.mdx .*title：与 资料\/practices\/first\.mdx 同名/);
+    expect(status).toBe(1);
+    expect(written()).toBe(false);
+  });
+  test.each([
+    ['a mistake in a form', 'veterans/li.mdx', 'title: 老李', 'titel: 老李', '内容里原来就有 2 处要改'],
+    ['a day that is still to come', 'sources/report.yaml', /^checked: .*$/m, "checked: '2999-01-01'", '内容里原来就有 1 处要改'],
+  ] as const)('%s elsewhere stops nothing, and is told instead of 检查通过', async (_, file, from, to, words) => {
+    change(file, from, to);
+    const { status, stdout, stderr } = await make('practices', practice, other);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(written()).toBe(true);
+    expect(stdout).toContain(words);
+    expect(stdout).not.toContain('检查通过');
+  });
+  test('a place that cannot be written to is told in Chinese', async () => {
+    rmSync(join(other, 'practices'), { recursive: true, force: true });
+    // A link that leads nowhere cannot be made a folder, by root neither.
+    symlinkSync(join(other, 'nowhere', 'at', 'all'), join(other, 'practices'));
+    const { status, stderr } = await make('practices', practice, other);
+    expect(stderr).not.toMatch(/程序意外出错|\n\s+at /);
+    expect(stderr).toContain(`写 ${join(other, 'practices')}`);
+    expect(status).toBe(1);
+    expect(written()).toBe(false);
+  });
+});
+
 test('answers may come through a pipe', () => {
   const answers = [...story.map((answer) => answer.replace('试写的一篇', '管道来的')), 'run_by=县局', 'offers=有人帮忙'];
   expect(spawnSync(process.execPath, ['tools/rongji.ts', 'new', 'practices', '--content', content, '--answers', '-'], { encoding: 'utf8', input: answers.join('\r\n') })).toMatchObject({ status: 0, stderr: '' });
@@ -132,23 +175,36 @@ test('answers may come through a pipe', () => {
 });
 
 describe('in a terminal', () => {
-  /** Answers each question when it has been asked; gives the exit code and all that was shown. */
-  async function converse(steps: [asked: string, answer: string][]) {
+  /** Answers each question when it has been asked; gives the exit code and all that was shown. Fails, with what was shown, when nothing more comes for a minute. */
+  async function converse(steps: [asked: string | RegExp, answer: string][]) {
     // util-linux makes a terminal, and is on every Linux.
     const asked = spawn('script', ['-qec', `${process.execPath} tools/rongji.ts new visits --content ${content} --set title=终端里写的`, '/dev/null'], { env: { ...process.env, NO_COLOR: '1' } });
     let shown = '';
     let from = 0;
     const waiting = [...steps];
-    asked.stdout.on('data', (chunk: Buffer) => {
-      shown += chunk.toString();
-      const [next] = waiting;
-      if (!next || !shown.slice(from).includes(next[0])) return;
-      from = shown.length;
-      waiting.shift();
-      // The prompt listens a moment after it is drawn.
-      setTimeout(() => asked.stdin.write(next[1]), 200);
+    asked.stdout.setEncoding('utf8');
+    const code = await new Promise((done, fail) => {
+      const stalled = () => {
+        asked.kill('SIGKILL');
+        fail(new Error(`等不到“${waiting[0]?.[0] ?? '结束'}”，终端里是：\n${stripVTControlCharacters(shown)}`));
+      };
+      let silence = setTimeout(stalled, 60_000);
+      asked.stdout.on('data', (chunk: string) => {
+        clearTimeout(silence);
+        silence = setTimeout(stalled, 60_000);
+        shown += chunk;
+        const [next] = waiting;
+        if (!next || stripVTControlCharacters(shown.slice(from)).search(next[0]) < 0) return;
+        from = shown.length;
+        waiting.shift();
+        // The prompt listens a moment after it is drawn.
+        setTimeout(() => asked.stdin.write(next[1]), 200);
+      });
+      asked.once('exit', (status) => {
+        clearTimeout(silence);
+        done(status);
+      });
     });
-    const code = await new Promise((done) => asked.once('exit', done));
     return { code, shown: stripVTControlCharacters(shown) };
   }
   const able = spawnSync('script', ['--version']).status === 0 && process.platform === 'linux';
@@ -161,7 +217,8 @@ describe('in a terminal', () => {
     expect(everything()).toEqual(before);
   });
   test.skipIf(!able)('a wrong answer is told at once, what is in a list is picked, and the file is written（没有 script 命令时跳过）', async () => {
-    const { code, shown } = await converse([['某县', '\r'], ['摘要', '走一处。\r'], ['高中', '\r'], ['出发的时刻', '8点\r'], ['时刻写作 08:30', '\x1508:00\r'], ['返校的时刻', '17:30\r'], ['去的地方', '纪念馆'], ['heritage/hall', '\r'], ['停留多少分钟', '90\r'], ['（没有了）', '\r'], ['编写的单位', '编写组\r'], ['核对的科室', '\r'], ['zhong-duan', '\r']]);
+    // The list stands there before a word is typed, and takes no answer while it looks for one: hence what was typed and what was found, together.
+    const { code, shown } = await converse([['某县', '\r'], ['摘要', '走一处。\r'], ['高中', '\r'], ['出发的时刻', '8点\r'], ['时刻写作 08:30', '\x1508:00\r'], ['返校的时刻', '17:30\r'], ['去的地方', '纪念馆'], [/来找 纪念馆\s+❯ .*heritage\/hall/, '\r'], ['停留多少分钟', '90\r'], ['（没有了）', '\r'], ['编写的单位', '编写组\r'], ['核对的科室', '\r'], ['zhong-duan', '\r']]);
     expect(shown).toContain('写好了 content/visits/zhong-duan-li-xie-de.yaml，检查通过');
     expect(code).toBe(0);
     expect(readFileSync(join(content, 'visits', 'zhong-duan-li-xie-de.yaml'), 'utf8')).toContain("start: '08:00'\nend: '17:30'\nstops:\n  - site: heritage/hall\n    minutes: 90\n");

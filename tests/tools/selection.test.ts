@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readContent, type Content } from '@/lib/content.ts';
 import { divisionPrefix } from '@/lib/divisions.ts';
+import { journalName, journalText } from '@/lib/station-sheets.ts';
 import { writeSelection } from '../../tools/selection.ts';
 
 let folder: string;
@@ -64,6 +65,22 @@ test('all regions together are the whole content', () => {
   expect(all.problems).toEqual([]);
   expect(all.entries.map(({ data }) => data)).toEqual(whole.entries.map(({ data }) => data));
   expect(all.stations.length).toBe(whole.stations.length);
+});
+
+test('sheets of an import that was cut off are taken as the import leaves them', () => {
+  const root = join(folder, 'cut-off/content');
+  cpSync('tests/fixtures/content', root, { recursive: true });
+  const sheet = join(root, 'stations/350926.csv');
+  const text = readFileSync(sheet, 'utf8');
+  const after = text.replace('0593-1234567', '0593-7654321');
+  expect(after).not.toBe(text);
+  writeFileSync(join(root, 'stations', journalName), journalText(new Map([['350926.csv', { before: null, after }]])));
+  for (const step of ['old on disk', 'not on disk yet']) {
+    if (step === 'not on disk yet') rmSync(sheet);
+    const out = join(folder, 'cut-off-selected', step);
+    writeSelection(readContent(root), root, ['here'], out);
+    expect(readFileSync(join(out, 'stations/350926.csv'), 'utf8'), step).toBe(after);
+  }
 });
 
 test('an id that is no region is refused with those there are', () => expect(() => writeSelection(whole, 'content', ['zherong', 'nowhere'], join(folder, 'none'))).toThrow(/没有 nowhere 这个地方；可用的编号是 chibi、/));

@@ -5,6 +5,7 @@ import { day } from '../../src/schema/parts.ts';
 import { defineCommand } from '../command-line.ts';
 import { exits, Trouble } from '../publish/trouble.ts';
 import { root } from '../setup.mjs';
+import { typedPath } from '../sheets/paths.ts';
 
 const words = { mend: '要改', look: '看看' } as const;
 
@@ -20,9 +21,9 @@ export const command = defineCommand({
       .option('content', { type: 'string', requiresArg: true, describe: '检查别处的内容文件夹' }),
   async run({ json, strict, documents: folder, today: given, content }) {
     const today = readDay(given);
-    const documents = readDocuments(folder);
+    const documents = readDocuments(folder === undefined ? undefined : typedPath(folder));
     const { findProblems } = await import('../findings.ts');
-    const found = await findProblems({ root: content ?? join(root, 'content'), today, documents });
+    const found = await findProblems({ root: content === undefined ? join(root, 'content') : typedPath(content), today, documents });
     const { problems, counts, more } = found;
     if (json) console.log(JSON.stringify(found, null, 2));
     else {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from '../command-line.ts';
-import { exits, Trouble } from '../publish/trouble.ts';
+import { during, exits, explain, Trouble } from '../publish/trouble.ts';
 import { root } from '../setup.mjs';
+import { typedPath } from '../sheets/paths.ts';
 import { writeWhole } from '../write-whole.ts';
 import { readDay } from './check.ts';
 import type { Answers, Question } from '../new/questions.ts';
@@ -36,7 +37,7 @@ export const command = defineCommand({
         for (const { field, ask, optional, many, choices } of questions) console.log(`${field}：${ask}${choices ? `（${choices.map(([value]) => value).join('、')}）` : ''}${many ? '，可以有几条' : ''}${optional || field === 'id' ? '，可以不写' : ''}`);
         return exits.done;
       }
-      const content = readContent(folder ?? join(root, 'content'));
+      const content = readContent(folder === undefined ? join(root, 'content') : typedPath(folder));
       const answers = readGiven([...(set ?? []), ...(await linesOf(Array.isArray(file) ? file.at(-1) : file))], questions);
 
       const taken = (id: string) => (name === 'fact' ? content.facts.has(`${answers.get('source')?.[0]}/${id}`) : draft.readIfThere(join(content.root, kind.folder, `${id}${kind.extension}`)) !== undefined);
@@ -82,7 +83,8 @@ export const command = defineCommand({
         const data = draft.dataOf(name, kind, answers, content, today);
         const before = name === 'fact' ? draft.readIfThere(path) : undefined;
         const text = before === undefined ? draft.textOf(kind, data, draft.bodyOf(answers)) : draft.withFact(before, id, data);
-        const problems = draft.problemsWith(content, file, text, today);
+        // A folder that may not be written to is copied as one.
+        const problems = await during(`写 ${path}`, () => draft.problemsWith(content, file, text, today));
         if (problems.length) {
           console.error(`这样写还通不过检查：\n${problems.map((one) => `  ${showProblem(one)}`).join('\n')}`);
           const again = terminal ? questions.find(({ field }) => problems.some((one) => (one.field ?? 'body').split('.')[0] === field.split('.')[0])) : undefined;
@@ -91,14 +93,16 @@ export const command = defineCommand({
           continue;
         }
         await writeWhole(path, text, { fresh: before === undefined }).catch((error: NodeJS.ErrnoException) => {
-          throw error.code === 'EEXIST' ? new Trouble(`${file} 已经有了，没有动它；请换一个编号`) : error;
+          throw error.code === 'EEXIST' ? new Trouble(`${file} 已经有了，没有动它；请换一个编号`) : explain(error, `写 ${path}`);
         });
         const shown = `content/${file}`;
-        console.log(before === undefined ? `写好了 ${shown}，检查通过。` : `写进了 ${shown}，检查通过；用的时候写 {${answers.get('source')![0]}/${id}}。`);
+        const others = draft.problemsOf(content, today).length;
+        const sound = others ? '这一次写的没有要改的' : '检查通过';
+        console.log(before === undefined ? `写好了 ${shown}，${sound}。` : `写进了 ${shown}，${sound}；用的时候写 {${answers.get('source')![0]}/${id}}。`);
         if (name === 'sources') console.log(`再一条条写它的事实：npm run rongji -- new fact --set source=${id}`);
         else if (kind.extension === '.mdx') console.log('接着写正文：用记事本或别的编辑器打开它，写在最后。');
         console.log(`看样子：npm run dev，再打开 http://localhost:4321${await base()}${kind.folder}/${name === 'fact' ? answers.get('source')![0] : id}/`);
-        if (content.problems.length) console.log(`别的文件有 ${content.problems.length} 处要改，看 npm run rongji -- check。`);
+        if (others) console.log(`内容里原来就有 ${others} 处要改，改好以前不能发布；看 npm run rongji -- check。`);
         return exits.done;
       }
     } catch (error) {
@@ -119,7 +123,7 @@ const base = () => import('../load-site.ts').then(({ loadSite }) => loadSite()).
 /** Lines of the form field=value out of a file, or of what another program sends. */
 async function linesOf(file: string | undefined): Promise<string[]> {
   if (file === undefined) return [];
-  const text = await new Promise<string>((done) => done(readFileSync(file === '-' ? 0 : file, 'utf8'))).catch(() => {
+  const text = await new Promise<string>((done) => done(readFileSync(file === '-' ? 0 : typedPath(file), 'utf8'))).catch(() => {
     throw new Trouble(`--answers：读不出 ${file}`, exits.usage);
   });
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');

@@ -1,7 +1,7 @@
 // From answers to a file: values, text, and what is wrong with either.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isMap, parseDocument, stringify } from 'yaml';
 import { pinyin } from 'pinyin-pro';
 import { readContent, type Content, type Problem } from '../../src/lib/content.ts';
@@ -125,18 +125,21 @@ export function withFact(text: string, id: string, fact: Record<string, unknown>
   return made;
 }
 
+/** All that has to be mended in the content, also what a build would come to only after the first of it is mended. */
+export const problemsOf = (content: Content, today: string): Problem[] => [...content.problems, ...editorialProblems(content, today)];
+
 /** What the whole content would have to be mended for if a file of it were `text`; `file` is relative to the content's folder. Problems that are there already do not count. */
 export function problemsWith(content: Content, file: string, text: string, today: string): Problem[] {
   const work = mkdtempSync(join(tmpdir(), 'rongji-new-'));
   try {
-    const folder = join(work, 'content');
+    // Of the same name, for it stands in what is said of the files.
+    const folder = join(work, basename(resolve(content.root)));
     cpSync(content.root, folder, { recursive: true });
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
-    const read = readContent(folder);
-    const known = new Set(content.problems.map(({ file, message }) => `${file} ${message}`));
-    const found = read.problems.length ? read.problems : editorialProblems(read, today);
-    return found.filter((one) => !known.has(`${one.file} ${one.message}`));
+    const key = ({ file, field, message }: Problem) => JSON.stringify([file, field, message]);
+    const known = new Set(problemsOf(content, today).map(key));
+    return problemsOf(readContent(folder), today).filter((one) => !known.has(key(one)));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
