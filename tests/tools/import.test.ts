@@ -176,12 +176,64 @@ describe('what a sheet is understood to say', () => {
   test('a change has to rest on something: a document and a day of its own', async () => {
     const changed = csv('编号,电话', 'center,0593-7654321', 'station,0593-7654322');
     expect(await wrong(changed, options)).toEqual([expect.stringMatching(/^第 2、3 行有新增或改动，要有出处/), expect.stringMatching(/^第 2、3 行有新增或改动，要有核对日期/)]);
-    expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/)]);
+    expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/), expect.stringMatching(/^第 2 行，出处：改了电话，出处仍是 report/)]);
     expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere；请核对编号，没有的先在 content/sources/ 里写上这份文件']);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
     expect(await wrong(csv('编号,出处,依据', 'station,another,'), options)).toEqual([expect.stringMatching(/^第 2 行有新增或改动，要有核对日期/), expect.stringMatching(/^第 2 行，出处：找不到出处 another/)]);
     // What did not change is not given a new day.
     expect((await plan(csv('编号,电话', 'center,0593-1234567'))).changes).toEqual([]);
+  });
+
+  /** A document besides `report`, and what the sheet holds with some of its text replaced. */
+  const notice = "title: 一份名单\npublisher: 某局\nkind: official\npublished: 日期未载\nread: original\nregion: here\nchecked: '2026-01-02'\nfacts: {}\n";
+  const onFile = (from: string, to: string) => {
+    const text = readFileSync(sheet, 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(sheet, text.replace(from, to));
+  };
+
+  test('an old sheet stays an old one, whatever day is given for all rows', async () => {
+    writeFileSync(join(content, 'sources/notice.yaml'), notice);
+    onFile('derived,report,2026-01-02', 'stated,notice,2026-02-01');
+    const given: ImportOptions = { today, checked: today, basis: 'stated' };
+    const old = '350926100201,,依全覆盖列出,report,2026-01-02';
+    for (const row of [old, old.replace(',,', ',0593-7654321,'), '350926100201,0593-7654321,,,2026-01-02'])
+      for (const more of [{}, { source: 'report' }]) {
+        if (row === old && 'source' in more) continue; // Nothing of it is read then.
+        expect(await wrong(csv('编号,电话,依据,出处,核对日期', row), { ...given, ...more }), row).toContainEqual('第 2 行，核对日期：这一格是 2026-01-02，比名单里的 2026-02-01 还早，这张表像是旧的；请重新导出一张，在新表里改。有 --checked 也一样');
+      }
+    // As it was exported, or with a day of its own, it is none.
+    for (const day of ['2026-02-01', '2026-02-20', '']) expect((await plan(csv('编号,电话,核对日期', `350926100201,0593-7654321,${day}`), { ...given, source: 'notice' })).changes, day).toMatchObject([{ kind: 'change' }]);
+  });
+
+  test('what was only counted is named by a new document, or by the old one where that is said', async () => {
+    writeFileSync(join(content, 'sources/notice.yaml'), notice);
+    const row = '350926100201,0593-7654321,依全覆盖列出,report,2026-01-02';
+    const head = '编号,电话,依据,出处,核对日期';
+    const given: ImportOptions = { today, checked: today, basis: 'stated' };
+    expect(await wrong(csv(head, row), given)).toEqual([expect.stringMatching(/^第 2 行，出处：依据由“依全覆盖列出”改成“原文点名”，出处却还是 report；.*写上它的编号；report 里确实写着，加 --source report 再来$/)]);
+    expect(await wrong(csv(head, '350926100201,,原文点名,report,2026-02-01'), options)).toEqual([expect.stringMatching(/^第 2 行，出处：依据由/)]);
+    expect(fieldsOf(await plan(csv(head, row), { ...given, source: 'report' }))).toMatchObject([{ 依据: '原文点名', 电话: '0593-7654321' }]);
+    expect(fieldsOf(await plan(csv(head, row), { ...given, source: 'notice' }))).toMatchObject([{ 依据: '原文点名', 出处: 'notice' }]);
+    expect(fieldsOf(await plan(csv(head, row.replace('report', 'notice')), given))).toMatchObject([{ 依据: '原文点名', 出处: 'notice' }]);
+    // The document that other rows are counted by is no better, though this row had another.
+    writeFileSync(sheet, `${readFileSync(sheet, 'utf8').replace('derived,report', 'derived,notice')}350926100202,另村退役军人服务站,服务站,村,350926100202,某镇,,,,,,,,,,derived,report,2026-01-02,\n`);
+    expect(await wrong(csv(head, row), given)).toContainEqual(expect.stringMatching(/^第 2 行，出处：依据由“依全覆盖列出”改成“原文点名”，出处是 report；/));
+  });
+
+  test('a new telephone is not credited to the document of the old one unless that is said', async () => {
+    writeFileSync(join(content, 'sources/notice.yaml'), notice);
+    const head = '编号,电话,出处,核对日期';
+    const row = 'center,0593-7654321,report,2026-01-02';
+    const given: ImportOptions = { today, checked: today, basis: 'stated' };
+    expect(await wrong(csv(head, row), given)).toEqual(['第 2 行，出处：改了电话，出处仍是 report；report 里写着新的电话的，加 --source report 再来；不是的，写上新的出处']);
+    expect(await wrong(csv(head.replace('电话', '地址'), row.replace('0593-7654321', '新路1号').replace('2026-01-02', today)), options)).toEqual([expect.stringMatching(/^第 2 行，出处：改了地址，出处仍是 report/)]);
+    expect(fieldsOf(await plan(csv(head, row), { ...given, source: 'report' }))).toEqual([{ kind: 'change', id: 'center', 电话: '0593-7654321', 核对日期: today }]);
+    expect(fieldsOf(await plan(csv(head, row.replace('report', 'notice')), given))).toMatchObject([{ 电话: '0593-7654321', 出处: 'notice' }]);
+    // To take something out, or to add a remark, is to credit nothing.
+    expect((await plan(csv('编号,电话,备注,出处,核对日期', 'center,清空,新址,report,2026-01-02'), given)).changes).toHaveLength(1);
+    // The document for all rows does not take the place of the one that a row names.
+    expect(await wrong(csv(head, row, 'station,0593-7654322,notice,'), { ...given, source: 'report' })).toEqual([expect.stringMatching(/^第 3 行，出处：这一格写的是 notice，--source 写的是 report；/)]);
   });
 
   test('an option stands for its whole column, so that the same sheet once more changes nothing', async () => {
@@ -531,7 +583,7 @@ test('sheets on file, or a journal, that cannot be read are told in plain words 
   told(/坏了；它是一次没有做完的导入留下的/);
   rmSync(join(content, 'stations', journalName));
   const { status, stderr } = run('stale', '--csv', content);
-  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('这里是文件夹') });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('是文件夹') });
   expect(stderr).not.toMatch(/意外出错|^\s+at |Error/m);
 });
 

@@ -331,6 +331,11 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     if (option !== undefined) {
       if (!affected) continue;
       cells[field] = option;
+      // What the clerk wrote into this very row is not put aside for what is said of all.
+      if (field === 'source' && given && 'text' in given && given.text && given.text !== option) {
+        say('source', `这一格写的是 ${given.text.slice(0, 60)}，--source 写的是 ${option.slice(0, 60)}；请核对这一行出自哪一份，改成一样的；出处不同的行，分开导入`);
+        continue;
+      }
       if (given?.raw && !('text' in given && given.text === option)) remark(field, `没有读这一格，用了 --${field}`);
     } else if (given && 'message' in given) say(field, given.message);
     else if (given?.clear) say(field, `“${column(field)}”不能清空`);
@@ -357,7 +362,11 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   // That a day does not exist is told below.
   const dayExists = stations.shape.checked.safeParse(cells.checked).success;
   if (dayExists && cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到，今天是 ${options.today}；请写真正核对的日子`);
-  if (dayExists && old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
+  if (dayExists && old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对，旧表不要用，重新导出一张再改`);
+  // A day for all rows does not make an old sheet a new one: what stands in the row says when it was exported.
+  const shown = ready.get('checked');
+  if (options.checked !== undefined && affected && old && shown && 'text' in shown && shown.text && stations.shape.checked.safeParse(shown.text).success && shown.text < old.cells.checked && !told.has('checked')) say('checked', `这一格是 ${shown.text}，比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请重新导出一张，在新表里改。有 --checked 也一样`);
+  tellKeptSource();
   if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', `找不到出处 ${cells.source.slice(0, 60)}；请核对编号，没有的先在 content/sources/ 里写上这份文件`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
@@ -372,6 +381,18 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     notes.push(...remarks);
   }
   return { entry, old, cells, remove, sound };
+
+  /** Tells where something new would be credited to the document that stood there before, without anybody's having said that it is in it; --source says so. */
+  function tellKeptSource(): void {
+    if (!old || !affected || options.source !== undefined || told.has('source') || told.has('basis') || lacking.get('source')?.includes(row) || cells.basis !== 'stated') return;
+    const { source } = cells;
+    const kept = source === old.cells.source;
+    const county = cells.code.slice(0, 6);
+    const blanket = kept || standing.rows.some((one) => one.cells.basis === 'derived' && one.cells.source === source && one.cells.code.startsWith(county));
+    if (old.cells.basis === 'derived' && blanket) return say('source', `依据由“依全覆盖列出”改成“原文点名”，出处${kept ? '却还' : ''}是 ${source}；这份文件是用来按“全覆盖”列出站点的，不一定写着这个站。写着${what}的是另一份文件，就写上它的编号；${source} 里确实写着，加 --source ${source} 再来`);
+    const claimed = (['name', ...namedOnly] as Field[]).filter((field) => facts.includes(field) && cells[field]).map((field) => headOf[field]).join('、');
+    if (kept && claimed) say('source', `改了${claimed}，出处仍是 ${source}；${source} 里写着新的${claimed}的，加 --source ${source} 再来；不是的，写上新的出处`);
+  }
 
   /** Tells what is wrong with cells of a row that is given up. */
   function tellCells() {
