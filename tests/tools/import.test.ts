@@ -177,7 +177,7 @@ describe('what a sheet is understood to say', () => {
     const changed = csv('编号,电话', 'center,0593-7654321', 'station,0593-7654322');
     expect(await wrong(changed, options)).toEqual([expect.stringMatching(/^第 2、3 行有新增或改动，要有出处/), expect.stringMatching(/^第 2、3 行有新增或改动，要有核对日期/)]);
     expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/), expect.stringMatching(/^第 2 行，出处：改了电话，出处仍是 report/)]);
-    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere；请核对编号，没有的先在 content/sources/ 里写上这份文件']);
+    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere；请核对编号（有的是：report），没有的先运行“npm run rongji -- new sources”']);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
     expect(await wrong(csv('编号,出处,依据', 'station,another,'), options)).toEqual([expect.stringMatching(/^第 2 行有新增或改动，要有核对日期/), expect.stringMatching(/^第 2 行，出处：找不到出处 another/)]);
     // What did not change is not given a new day.
@@ -282,9 +282,56 @@ describe('what a sheet is understood to say', () => {
   test('a facility is looked for in the county that is named', async () => {
     writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n');
     writeFileSync(join(content, 'stations/421281.csv'), `${readFileSync(sheet, 'utf8').split('\n')[0]}\nfar,退役军人调解室,专门设施,县,421281,,,,,,,,,,,stated,report,2026-01-02,\n`);
-    expect(await wrong(csv('县,名称,类别,地址', '某县,退役军人调解室,专门设施,一路'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方的站点/)]);
+    expect(await wrong(csv('县,名称,类别,地址', '某县,退役军人调解室,专门设施,一路'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方的站点/), expect.stringMatching(/^第 2 行，编号：新的专门设施要写编号/)]);
     const result = await planImport(csv('县,名称,类别,地址', '远县,退役军人调解室,专门设施,一路'), '表.csv', readStanding(content), grounds);
     expect(result).toMatchObject({ plan: { changes: [{ kind: 'change', id: 'far' }] } });
+  });
+
+  test('a new facility is placed by its township, or its village where that is written', async () => {
+    const head = '编号,名称,类别,级别,所属乡镇街道,村';
+    const room = { kind: 'new', id: 'here-room', 名称: '调解室', 区划代码: '350926100', 级别: '乡', 所属乡镇街道: '某镇' };
+    for (const level of ['', '乡']) expect(fieldsOf(await plan(csv(head, `here-room,调解室,专门设施,${level},某镇,`)))).toMatchObject([room]);
+    expect(fieldsOf(await plan(csv(head, 'here-room,调解室,专门设施,,某镇,另村')))).toMatchObject([{ ...room, 区划代码: '350926100202', 级别: '村' }]);
+    // Another county has a township of that name.
+    writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n421281100,某镇\n');
+    const row = 'here-room,调解室,专门设施,,某镇,';
+    expect(await wrong(csv(head, row))).toEqual(['第 2 行，所属乡镇街道：有 2 个地方叫“某镇”：某县某镇（350926100）、远县某镇（421281100）；写上县或区划代码']);
+    expect(fieldsOf(await plan(csv(head, row.replace('调解室', '某县调解室'))))).toMatchObject([{ ...room, 名称: '某县调解室' }]);
+    expect(fieldsOf(await plan(csv(head, row, 'center,,,,,')))).toMatchObject([room]);
+    expect(fieldsOf(await plan(csv(`${head},县`, `${row},某县`)))).toMatchObject([room]);
+    expect((await wrong(csv(head, row.replace('here-room', ''), ',东门社区退役军人服务站,,,乙镇,'))).join()).toMatch(/第 2 行，所属乡镇街道：有 2 个地方叫“某镇”.*第 2 行，编号：新的专门设施要写编号/);
+  });
+
+  test('a place that is not known is named, with those of nearly its name; a wrong kind is one mistake', async () => {
+    expect(await wrong(csv('名称,乡镇', '试填村退役军人服务站,乙镇'))).toEqual(['第 2 行，名称：某县乙镇的区划名单里没有“试填村”；照区划名单写地名，或写上乡镇的全称、区划代码']);
+    expect(await wrong(csv('名称,电话', '东阁社区退役军人服务站,'))).toEqual([expect.stringMatching(/^第 2 行，名称：区划名单里没有“东阁社区”；是不是东门社区？/)]);
+    expect(await wrong(csv('名称,乡镇', '东门社区退役军人服务站,丙镇'))).toEqual([expect.stringMatching(/^第 2 行，乡镇：区划名单里没有“丙镇”；照区划名单写全称/)]);
+    expect(await wrong(csv('名称,类别', '东门社区退役军人服务站,驿站', '东门社区驿站,驿站'))).toContainEqual('第 2 行，类别：没有“驿站”这一类；类别写 服务中心、服务站、专门设施');
+    expect(await wrong(csv('名称,类别,乡镇', '东门社区驿站,驿站,乙镇'))).toEqual(['第 2 行，类别：没有“驿站”这一类；类别写 服务中心、服务站、专门设施']);
+    // A name that is only a place will do where the kind says what is there, and does not take the place of the name on file.
+    expect(fieldsOf(await plan(csv('名称,类别', '东门社区,服务站')))).toMatchObject([{ kind: 'new', id: '350926101202' }]);
+    expect(await wrong(csv('名称,类别', '东门社区,专门设施'))).toContainEqual(expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方/));
+    const known = await plan(csv('名称,类别,备注', '某镇,服务站,新址'));
+    expect(fieldsOf(known)).toEqual([{ kind: 'change', id: 'station', 备注: '新址', 核对日期: today }]);
+    expect(known.notes.map(showSheetLine)).toContain('第 2 行，名称：“某镇”认作“某镇退役军人服务站”，名称没有改');
+  });
+
+  test('all mistakes of a row are told at once', async () => {
+    const told = await wrong(csv('名称,类别,所属乡镇街道,出处,电话', '调解室,专门设施,丙镇,nothing,8351234'), { today, checked: today, basis: 'stated' });
+    for (const column of ['所属乡镇街道', '编号', '出处', '电话']) expect(told.filter((line) => line.startsWith(`第 2 行，${column}：`)), told.join('\n')).toHaveLength(1);
+  });
+
+  test('a document that is not there: the nearest are named, not all', async () => {
+    for (let i = 0; i < 20; i++) writeFileSync(join(content, `sources/mingdan-${i}.yaml`), '');
+    const result = await planImport(csv('编号,地址', 'center,一路'), '表.csv', readStanding(content), { ...grounds, source: 'reprot' });
+    const [line] = 'problems' in result ? result.problems.map(showSheetLine) : [];
+    expect(line).toMatch(/^第 2 行，出处：找不到出处 reprot；请核对编号（有的是：report、.* 等），没有的先运行“npm run rongji -- new sources”$/);
+    expect(line!.split('、')).toHaveLength(8);
+    rmSync(join(content, 'sources'), { recursive: true });
+    cpSync('tests/fixtures/content/sources', join(content, 'sources'), { recursive: true });
+    const typed = join(content, '..', '站点.csv');
+    writeFileSync(typed, csv('编号,地址', 'center,一路'));
+    expect(spawnSync(process.execPath, ['tools/rongji.ts', 'import', 'stations', typed, '--content', content, '--source', 'reprot'], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: expect.stringContaining('找不到出处 reprot；请核对编号（有的是：report），没有的先运行“npm run rongji -- new sources”') });
   });
 
   test('brackets of a head say how to fill it, or make another column of it', async () => {

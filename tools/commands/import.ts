@@ -9,7 +9,7 @@ import { datums, showSheetLine, type ImportResult } from '../sheets/model.ts';
 import { contentFolder, readAsked, soundContent, typedPath } from '../sheets/paths.ts';
 import { prepareImport } from '../sheets/plan.ts';
 import { showChanges, showNotes } from '../sheets/show.ts';
-import { readStanding } from '../sheets/standing.ts';
+import { noSource, readStanding } from '../sheets/standing.ts';
 import { terminalReport } from '../terminal.ts';
 
 export const command = defineCommand({
@@ -56,7 +56,7 @@ export const command = defineCommand({
       }
       report?.step('看现在的名单');
       const held = soundContent(folder, today);
-      if (source !== undefined && !held.sources.some(({ id }) => id === source)) throw new Trouble(`没有出处 ${source}；content/sources/ 里有：${held.sources.map(({ id }) => id).join('、')}`, exits.usage);
+      if (source !== undefined && !held.sources.some(({ id }) => id === source)) throw new Trouble(noSource(source, held.sources.map(({ id }) => id)), exits.usage);
       const standing = readStanding(folder);
       report?.step('核对表格');
       const result = await prepareImport(bytes, basename(file), standing, { sheet, datum, source, checked, basis, ignoreColumns, today });
