@@ -282,8 +282,9 @@ describe('what a sheet is understood to say', () => {
   test('a facility is looked for in the county that is named', async () => {
     writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n');
     writeFileSync(join(content, 'stations/421281.csv'), `${readFileSync(sheet, 'utf8').split('\n')[0]}\nfar,退役军人调解室,专门设施,县,421281,,,,,,,,,,,stated,report,2026-01-02,\n`);
+    writeFileSync(join(content, 'sources/notice.yaml'), 'title: 一份名单\n');
     expect(await wrong(csv('县,名称,类别,地址', '某县,退役军人调解室,专门设施,一路'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方的站点/), expect.stringMatching(/^第 2 行，编号：新的专门设施要写编号/)]);
-    const result = await planImport(csv('县,名称,类别,地址', '远县,退役军人调解室,专门设施,一路'), '表.csv', readStanding(content), grounds);
+    const result = await planImport(csv('县,名称,类别,地址', '远县,退役军人调解室,专门设施,一路'), '表.csv', readStanding(content), { ...grounds, source: 'notice' });
     expect(result).toMatchObject({ plan: { changes: [{ kind: 'change', id: 'far' }] } });
   });
 
@@ -332,6 +333,27 @@ describe('what a sheet is understood to say', () => {
     const typed = join(content, '..', '站点.csv');
     writeFileSync(typed, csv('编号,地址', 'center,一路'));
     expect(spawnSync(process.execPath, ['tools/rongji.ts', 'import', 'stations', typed, '--content', content, '--source', 'reprot'], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: expect.stringContaining('找不到出处 reprot；请核对编号（有的是：report），没有的先运行“npm run rongji -- new sources”') });
+  });
+
+  test('a document about another region is no ground for a row', async () => {
+    writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n421281100,远镇\n');
+    writeFileSync(join(content, 'regions/far.mdx'), readFileSync(join(content, 'regions/here.mdx'), 'utf8').replace('350926', '421281'));
+    writeFileSync(join(content, 'sources/far-list.yaml'), 'title: 一份名单\nregion: far\n');
+    const row = csv('编号,电话', 'center,0593-7654321');
+    const told = ['第 2 行，出处：出处 far-list 讲的是远县，这一行在某县；请核对，写上讲这个地方的出处'];
+    expect(await wrong(row, { ...grounds, source: 'far-list' })).toEqual(told);
+    expect(await wrong(csv('编号,电话,出处', 'center,0593-7654321,far-list'), { today, checked: today })).toEqual(told);
+    expect(fieldsOf(await (async () => {
+      const result = await planImport(csv('名称,乡镇', '远镇退役军人服务站,远镇'), '表.csv', readStanding(content), { ...grounds, source: 'far-list' });
+      if ('problems' in result) throw new Error(result.problems.map(showSheetLine).join('\n'));
+      return result.plan;
+    })())).toMatchObject([{ kind: 'new', 区划代码: '421281100', 出处: 'far-list' }]);
+    // What speaks of no place in particular, or of the city above, may be about it.
+    for (const about of ['', 'region: far\n']) {
+      writeFileSync(join(content, 'sources/far-list.yaml'), `title: 一份名单\n${about}`);
+      writeFileSync(join(content, 'regions/far.mdx'), readFileSync(join(content, 'regions/here.mdx'), 'utf8').replace('350926', '350900'));
+      expect(await planImport(row, '表.csv', readStanding(content), { ...grounds, source: 'far-list' }), about).toMatchObject({ plan: { changes: [{ kind: 'change' }] } });
+    }
   });
 
   test('brackets of a head say how to fill it, or make another column of it', async () => {
@@ -608,6 +630,22 @@ test('export and template write sheets that import reads, and nothing over a fil
   expect(run('template', 'stations', '--region', 'here', '--to', empty).status).toBe(0);
   expect(run('template', 'stations', '--region', 'nowhere', '--to', empty)).toMatchObject({ status: 2, stderr: expect.stringContaining('here（某县）') });
   expect(run('import', 'stations', empty)).toMatchObject({ status: 1, stderr: expect.stringContaining('列名下面一行内容也没有') });
+});
+
+test('options are read as the cells are, and part of a code is no county', () => {
+  const run = (...words: string[]) => spawnSync(process.execPath, ['tools/rongji.ts', ...words, '--content', content], { encoding: 'utf8' });
+  const typed = join(content, '..', '站点.csv');
+  writeFileSync(typed, csv('编号,电话', '350926100201,0593-7654321'));
+  const trial = (...words: string[]) => run('import', 'stations', typed, '--dry-run', '--source', 'report', ...words);
+  const { status, stdout } = trial('--checked', '2026/3/1', '--basis', '原文点名');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/依据 +依全覆盖列出 → 原文点名\n[^]*核对日期 +2026-01-02 → 2026-03-01\n/);
+  expect(trial('--checked', '2026-02-30', '--basis', 'stated')).toMatchObject({ status: 2, stderr: expect.stringMatching(/--checked 写一个真有的日子，例如今天：\d{4}-\d\d-\d\d；这里写的是 2026-02-30/) });
+  expect(trial('--checked', '2026/3/1', '--basis', '听说')).toMatchObject({ status: 2, stderr: expect.stringContaining('--basis 写 stated（原文点名）或 derived（依全覆盖列出）；这里写的是 听说') });
+  const to = join(content, '..', '出.csv');
+  expect(run('export', 'stations', '--county', '35092', '--to', to)).toMatchObject({ status: 2, stderr: expect.stringMatching(/县、市 6 位.*这里写的是 35092/) });
+  expect(existsSync(to)).toBe(false);
+  for (const county of ['35', '3509', '350900', '350926', '350926000000']) expect(run('export', 'stations', '--county', county, '--to', to, '--replace'), county).toMatchObject({ status: 0, stdout: expect.stringContaining('导出了 3 个站点') });
 });
 
 test('sheets on file, or a journal, that cannot be read are told in plain words by every command', () => {

@@ -395,6 +395,8 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   if (options.checked !== undefined && affected && old && shown && 'text' in shown && shown.text && stations.shape.checked.safeParse(shown.text).success && shown.text < old.cells.checked && !told.has('checked')) say('checked', `这一格是 ${shown.text}，比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请重新导出一张，在新表里改。有 --checked 也一样`);
   tellKeptSource();
   if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', noSource(cells.source, standing.sources));
+  const about = standing.regionOf.get(cells.source);
+  if (affected && about && cells.code && (options.source !== undefined || cells.source !== old?.cells.source) && !isWithin(cells.code, about) && !isWithin(about, cells.code) && !told.has('source') && !told.has('code')) say('source', `出处 ${cells.source} 讲的是${placeName(standing, about)}，这一行在${placeName(standing, cells.code.slice(0, 6))}；请核对，写上讲这个地方的出处`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
   if (affected || fields.some((field) => cells[field] !== old?.cells[field])) {

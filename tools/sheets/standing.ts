@@ -1,6 +1,7 @@
 // What stands in content/ before an import: the sheets as texts, their rows, and the divisions by their names.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
 import { columns } from '../../src/schema/station-words.ts';
 import { divisionAbove, divisionLevel, divisionPrefix, type Division } from '../../src/lib/divisions.ts';
 import { readDivisions } from '../../src/lib/divisions-csv.ts';
@@ -25,6 +26,8 @@ export type Standing = {
   divisions: Map<string, Division>;
   /** Ids of the documents, where they are known. */
   sources?: Set<string> | undefined;
+  /** The division that a document speaks of, by its id; none of one that speaks of no place in particular. */
+  regionOf: Map<string, string>;
   /** Codes of the divisions that a text can mean: 东源乡, 柘荣县东源乡, 东源乡某村. */
   places: Map<string, string[]>;
 };
@@ -35,14 +38,35 @@ export function readStanding(root: string): Standing {
     const sheets = new Map([...readSheets(join(root, 'stations'))].map(([name, bytes]) => [name, bytes.toString()]));
     const folder = join(root, 'sources');
     const sources = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)) : [];
-    return makeStanding(root, sheets, readDivisions(root), new Set(sources));
+    return makeStanding(root, sheets, readDivisions(root), new Set(sources), regionsOf(root, sources));
   } catch (error) {
     throw explain(error, '读现在的名单');
   }
 }
 
+/** Codes of the regions that documents are about; the content check tells what is wrong with those that cannot be read. */
+function regionsOf(root: string, sources: string[]): Map<string, string> {
+  const field = (path: string, name: string): string | undefined => {
+    if (!existsSync(path)) return undefined;
+    const [, front, whole] = /^---\r?\n([^]*?)\r?\n---|^([^]*)$/.exec(readFileSync(path, 'utf8').replace(/^\ufeff/, '')) ?? [];
+    const read = parseDocument(front ?? whole ?? '', { logLevel: 'silent' });
+    const value: unknown = isMap(read.contents) ? read.contents.get(name) : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const codes = new Map<string, string | undefined>();
+  return new Map(
+    sources.flatMap((id): [string, string][] => {
+      const region = field(join(root, 'sources', `${id}.yaml`), 'region');
+      if (region === undefined) return [];
+      if (!codes.has(region)) codes.set(region, field(join(root, 'regions', `${region}.mdx`), 'code'));
+      const code = codes.get(region);
+      return code !== undefined && /^\d{6}$/.test(code) ? [[id, code]] : [];
+    }),
+  );
+}
+
 /** The same of texts and divisions that are read already. */
-export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[], sources?: Set<string>): Standing {
+export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[], sources?: Set<string>, regionOf = new Map<string, string>()): Standing {
   const rows: Row[] = [];
   for (const [sheet, text] of sheets) {
     const read = readStationSheet(text.replace(/\r\n/g, '\n'));
@@ -70,6 +94,7 @@ export function makeStanding(root: string, sheets: Map<string, string>, division
     byName,
     divisions: known,
     sources,
+    regionOf,
     places,
   };
 }
