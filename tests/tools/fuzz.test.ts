@@ -15,7 +15,7 @@ import { readStanding, type Standing } from '../../tools/sheets/standing.ts';
 import { columns } from '@/schema/station-words.ts';
 import { stations } from '@/schema/stations.ts';
 import { expectPlain, folderHash } from '../fixtures/spoiled/rules.ts';
-import { csvText, sheetXml, soundGrid, workbook, workbookParts, zipped, type Grid } from '../fixtures/spoiled/sheets.ts';
+import { copySoundContent, csvText, sheetXml, soundGrid, workbook, workbookParts, zipped, type Grid } from '../fixtures/spoiled/sheets.ts';
 import { anyText, fuzz, spoiledText, textOf } from '../fuzz.ts';
 
 let folder: string;
@@ -24,7 +24,7 @@ let standing: Standing;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rongji-fuzz-'));
   content = join(folder, 'content');
-  cpSync('tests/fixtures/content', content, { recursive: true });
+  copySoundContent(content);
   standing = readStanding(content);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -48,7 +48,7 @@ const usual: Record<string, string[]> = {
   精度: ['county', 'site', '', '门口', '村中心', '大概'],
   坐标来源: ['试验', '现场定位', '', '清空'],
   依据: ['stated', 'derived', '', '原文点名', '依全覆盖列出', '听说'],
-  出处: ['report', '', 'nothing'],
+  出处: ['report', 'notice', '', 'nothing'],
   核对日期: ['2026-01-02', '2026-11-20', '2026/11/20', '2026年11月20日', '46346', '', '2026-02-30', '2027-01-01', '1999-01-01', '0000-01-01'],
   备注: ['', '新址', '清空', '长'.repeat(50)],
   坐标系: ['', 'GCJ-02', '百度', 'WGS-84', '高得'],

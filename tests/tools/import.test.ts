@@ -176,12 +176,64 @@ describe('what a sheet is understood to say', () => {
   test('a change has to rest on something: a document and a day of its own', async () => {
     const changed = csv('编号,电话', 'center,0593-7654321', 'station,0593-7654322');
     expect(await wrong(changed, options)).toEqual([expect.stringMatching(/^第 2、3 行有新增或改动，要有出处/), expect.stringMatching(/^第 2、3 行有新增或改动，要有核对日期/)]);
-    expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/)]);
-    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere；请核对编号，没有的先在 content/sources/ 里写上这份文件']);
+    expect(await wrong(csv('编号,电话,核对日期,出处', 'center,0593-7654321,2026-01-02,report'), options)).toEqual([expect.stringMatching(/改了电话，核对日期还是原来的 2026-01-02/), expect.stringMatching(/^第 2 行，出处：改了电话，出处仍是 report/)]);
+    expect(await wrong(csv('编号,电话', 'center,0593-7654321'), { ...grounds, source: 'elsewhere' })).toEqual(['第 2 行，出处：找不到出处 elsewhere；请核对编号（有的是：report），没有的先运行“npm run rongji -- new sources”']);
     expect(await wrong(csv('编号,电话,依据', '350926100201,0593-7654321,依全覆盖列出'), { ...grounds, basis: undefined })).toEqual([expect.stringMatching(/^第 2 行，依据：写了电话，依据却是“依全覆盖列出”/)]);
     expect(await wrong(csv('编号,出处,依据', 'station,another,'), options)).toEqual([expect.stringMatching(/^第 2 行有新增或改动，要有核对日期/), expect.stringMatching(/^第 2 行，出处：找不到出处 another/)]);
     // What did not change is not given a new day.
     expect((await plan(csv('编号,电话', 'center,0593-1234567'))).changes).toEqual([]);
+  });
+
+  /** A document besides `report`, and what the sheet holds with some of its text replaced. */
+  const notice = "title: 一份名单\npublisher: 某局\nkind: official\npublished: 日期未载\nread: original\nregion: here\nchecked: '2026-01-02'\nfacts: {}\n";
+  const onFile = (from: string, to: string) => {
+    const text = readFileSync(sheet, 'utf8');
+    expect(text).toContain(from);
+    writeFileSync(sheet, text.replace(from, to));
+  };
+
+  test('an old sheet stays an old one, whatever day is given for all rows', async () => {
+    writeFileSync(join(content, 'sources/notice.yaml'), notice);
+    onFile('derived,report,2026-01-02', 'stated,notice,2026-02-01');
+    const given: ImportOptions = { today, checked: today, basis: 'stated' };
+    const old = '350926100201,,依全覆盖列出,report,2026-01-02';
+    for (const row of [old, old.replace(',,', ',0593-7654321,'), '350926100201,0593-7654321,,,2026-01-02'])
+      for (const more of [{}, { source: 'report' }]) {
+        if (row === old && 'source' in more) continue; // Nothing of it is read then.
+        expect(await wrong(csv('编号,电话,依据,出处,核对日期', row), { ...given, ...more }), row).toContainEqual('第 2 行，核对日期：这一格是 2026-01-02，比名单里的 2026-02-01 还早，这张表像是旧的；请重新导出一张，在新表里改。有 --checked 也一样');
+      }
+    // As it was exported, or with a day of its own, it is none.
+    for (const day of ['2026-02-01', '2026-02-20', '']) expect((await plan(csv('编号,电话,核对日期', `350926100201,0593-7654321,${day}`), { ...given, source: 'notice' })).changes, day).toMatchObject([{ kind: 'change' }]);
+  });
+
+  test('what was only counted is named by a new document, or by the old one where that is said', async () => {
+    writeFileSync(join(content, 'sources/notice.yaml'), notice);
+    const row = '350926100201,0593-7654321,依全覆盖列出,report,2026-01-02';
+    const head = '编号,电话,依据,出处,核对日期';
+    const given: ImportOptions = { today, checked: today, basis: 'stated' };
+    expect(await wrong(csv(head, row), given)).toEqual([expect.stringMatching(/^第 2 行，出处：依据由“依全覆盖列出”改成“原文点名”，出处却还是 report；.*写上它的编号；report 里确实写着，加 --source report 再来$/)]);
+    expect(await wrong(csv(head, '350926100201,,原文点名,report,2026-02-01'), options)).toEqual([expect.stringMatching(/^第 2 行，出处：依据由/)]);
+    expect(fieldsOf(await plan(csv(head, row), { ...given, source: 'report' }))).toMatchObject([{ 依据: '原文点名', 电话: '0593-7654321' }]);
+    expect(fieldsOf(await plan(csv(head, row), { ...given, source: 'notice' }))).toMatchObject([{ 依据: '原文点名', 出处: 'notice' }]);
+    expect(fieldsOf(await plan(csv(head, row.replace('report', 'notice')), given))).toMatchObject([{ 依据: '原文点名', 出处: 'notice' }]);
+    // The document that other rows are counted by is no better, though this row had another.
+    writeFileSync(sheet, `${readFileSync(sheet, 'utf8').replace('derived,report', 'derived,notice')}350926100202,另村退役军人服务站,服务站,村,350926100202,某镇,,,,,,,,,,derived,report,2026-01-02,\n`);
+    expect(await wrong(csv(head, row), given)).toContainEqual(expect.stringMatching(/^第 2 行，出处：依据由“依全覆盖列出”改成“原文点名”，出处是 report；/));
+  });
+
+  test('a new telephone is not credited to the document of the old one unless that is said', async () => {
+    writeFileSync(join(content, 'sources/notice.yaml'), notice);
+    const head = '编号,电话,出处,核对日期';
+    const row = 'center,0593-7654321,report,2026-01-02';
+    const given: ImportOptions = { today, checked: today, basis: 'stated' };
+    expect(await wrong(csv(head, row), given)).toEqual(['第 2 行，出处：改了电话，出处仍是 report；report 里写着新的电话的，加 --source report 再来；不是的，写上新的出处']);
+    expect(await wrong(csv(head.replace('电话', '地址'), row.replace('0593-7654321', '新路1号').replace('2026-01-02', today)), options)).toEqual([expect.stringMatching(/^第 2 行，出处：改了地址，出处仍是 report/)]);
+    expect(fieldsOf(await plan(csv(head, row), { ...given, source: 'report' }))).toEqual([{ kind: 'change', id: 'center', 电话: '0593-7654321', 核对日期: today }]);
+    expect(fieldsOf(await plan(csv(head, row.replace('report', 'notice')), given))).toMatchObject([{ 电话: '0593-7654321', 出处: 'notice' }]);
+    // To take something out, or to add a remark, is to credit nothing.
+    expect((await plan(csv('编号,电话,备注,出处,核对日期', 'center,清空,新址,report,2026-01-02'), given)).changes).toHaveLength(1);
+    // The document for all rows does not take the place of the one that a row names.
+    expect(await wrong(csv(head, row, 'station,0593-7654322,notice,'), { ...given, source: 'report' })).toEqual([expect.stringMatching(/^第 3 行，出处：这一格写的是 notice，--source 写的是 report；/)]);
   });
 
   test('an option stands for its whole column, so that the same sheet once more changes nothing', async () => {
@@ -230,9 +282,78 @@ describe('what a sheet is understood to say', () => {
   test('a facility is looked for in the county that is named', async () => {
     writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n');
     writeFileSync(join(content, 'stations/421281.csv'), `${readFileSync(sheet, 'utf8').split('\n')[0]}\nfar,退役军人调解室,专门设施,县,421281,,,,,,,,,,,stated,report,2026-01-02,\n`);
-    expect(await wrong(csv('县,名称,类别,地址', '某县,退役军人调解室,专门设施,一路'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方的站点/)]);
-    const result = await planImport(csv('县,名称,类别,地址', '远县,退役军人调解室,专门设施,一路'), '表.csv', readStanding(content), grounds);
+    writeFileSync(join(content, 'sources/notice.yaml'), 'title: 一份名单\n');
+    expect(await wrong(csv('县,名称,类别,地址', '某县,退役军人调解室,专门设施,一路'))).toEqual([expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方的站点/), expect.stringMatching(/^第 2 行，编号：新的专门设施要写编号/)]);
+    const result = await planImport(csv('县,名称,类别,地址', '远县,退役军人调解室,专门设施,一路'), '表.csv', readStanding(content), { ...grounds, source: 'notice' });
     expect(result).toMatchObject({ plan: { changes: [{ kind: 'change', id: 'far' }] } });
+  });
+
+  test('a new facility is placed by its township, or its village where that is written', async () => {
+    const head = '编号,名称,类别,级别,所属乡镇街道,村';
+    const room = { kind: 'new', id: 'here-room', 名称: '调解室', 区划代码: '350926100', 级别: '乡', 所属乡镇街道: '某镇' };
+    for (const level of ['', '乡']) expect(fieldsOf(await plan(csv(head, `here-room,调解室,专门设施,${level},某镇,`)))).toMatchObject([room]);
+    expect(fieldsOf(await plan(csv(head, 'here-room,调解室,专门设施,,某镇,另村')))).toMatchObject([{ ...room, 区划代码: '350926100202', 级别: '村' }]);
+    // Another county has a township of that name.
+    writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n421281100,某镇\n');
+    const row = 'here-room,调解室,专门设施,,某镇,';
+    expect(await wrong(csv(head, row))).toEqual(['第 2 行，所属乡镇街道：有 2 个地方叫“某镇”：某县某镇（350926100）、远县某镇（421281100）；写上县或区划代码']);
+    expect(fieldsOf(await plan(csv(head, row.replace('调解室', '某县调解室'))))).toMatchObject([{ ...room, 名称: '某县调解室' }]);
+    expect(fieldsOf(await plan(csv(head, row, 'center,,,,,')))).toMatchObject([room]);
+    expect(fieldsOf(await plan(csv(`${head},县`, `${row},某县`)))).toMatchObject([room]);
+    expect((await wrong(csv(head, row.replace('here-room', ''), ',东门社区退役军人服务站,,,乙镇,'))).join()).toMatch(/第 2 行，所属乡镇街道：有 2 个地方叫“某镇”.*第 2 行，编号：新的专门设施要写编号/);
+  });
+
+  test('a place that is not known is named, with those of nearly its name; a wrong kind is one mistake', async () => {
+    expect(await wrong(csv('名称,乡镇', '试填村退役军人服务站,乙镇'))).toEqual(['第 2 行，名称：某县乙镇的区划名单里没有“试填村”；照区划名单写地名，或写上乡镇的全称、区划代码']);
+    expect(await wrong(csv('名称,电话', '东阁社区退役军人服务站,'))).toEqual([expect.stringMatching(/^第 2 行，名称：区划名单里没有“东阁社区”；是不是东门社区？/)]);
+    expect(await wrong(csv('名称,乡镇', '东门社区退役军人服务站,丙镇'))).toEqual([expect.stringMatching(/^第 2 行，乡镇：区划名单里没有“丙镇”；照区划名单写全称/)]);
+    expect(await wrong(csv('名称,类别', '东门社区退役军人服务站,驿站', '东门社区驿站,驿站'))).toContainEqual('第 2 行，类别：没有“驿站”这一类；类别写 服务中心、服务站、专门设施');
+    expect(await wrong(csv('名称,类别,乡镇', '东门社区驿站,驿站,乙镇'))).toEqual(['第 2 行，类别：没有“驿站”这一类；类别写 服务中心、服务站、专门设施']);
+    // A name that is only a place will do where the kind says what is there, and does not take the place of the name on file.
+    expect(fieldsOf(await plan(csv('名称,类别', '东门社区,服务站')))).toMatchObject([{ kind: 'new', id: '350926101202' }]);
+    expect(await wrong(csv('名称,类别', '东门社区,专门设施'))).toContainEqual(expect.stringMatching(/^第 2 行，区划代码：看不出是哪个地方/));
+    const known = await plan(csv('名称,类别,备注', '某镇,服务站,新址'));
+    expect(fieldsOf(known)).toEqual([{ kind: 'change', id: 'station', 备注: '新址', 核对日期: today }]);
+    expect(known.notes.map(showSheetLine)).toContain('第 2 行，名称：“某镇”认作“某镇退役军人服务站”，名称没有改');
+  });
+
+  test('all mistakes of a row are told at once', async () => {
+    const told = await wrong(csv('名称,类别,所属乡镇街道,出处,电话', '调解室,专门设施,丙镇,nothing,8351234'), { today, checked: today, basis: 'stated' });
+    for (const column of ['所属乡镇街道', '编号', '出处', '电话']) expect(told.filter((line) => line.startsWith(`第 2 行，${column}：`)), told.join('\n')).toHaveLength(1);
+  });
+
+  test('a document that is not there: the nearest are named, not all', async () => {
+    for (let i = 0; i < 20; i++) writeFileSync(join(content, `sources/mingdan-${i}.yaml`), '');
+    const result = await planImport(csv('编号,地址', 'center,一路'), '表.csv', readStanding(content), { ...grounds, source: 'reprot' });
+    const [line] = 'problems' in result ? result.problems.map(showSheetLine) : [];
+    expect(line).toMatch(/^第 2 行，出处：找不到出处 reprot；请核对编号（有的是：report、.* 等），没有的先运行“npm run rongji -- new sources”$/);
+    expect(line!.split('、')).toHaveLength(8);
+    rmSync(join(content, 'sources'), { recursive: true });
+    cpSync('tests/fixtures/content/sources', join(content, 'sources'), { recursive: true });
+    const typed = join(content, '..', '站点.csv');
+    writeFileSync(typed, csv('编号,地址', 'center,一路'));
+    expect(spawnSync(process.execPath, ['tools/rongji.ts', 'import', 'stations', typed, '--content', content, '--source', 'reprot'], { encoding: 'utf8' })).toMatchObject({ status: 2, stderr: expect.stringContaining('找不到出处 reprot；请核对编号（有的是：report），没有的先运行“npm run rongji -- new sources”') });
+  });
+
+  test('a document about another region is no ground for a row', async () => {
+    writeFileSync(join(content, 'divisions/421281.csv'), '区划代码,名称\n420000,远省\n421200,远市\n421281,远县\n421281100,远镇\n');
+    writeFileSync(join(content, 'regions/far.mdx'), readFileSync(join(content, 'regions/here.mdx'), 'utf8').replace('350926', '421281'));
+    writeFileSync(join(content, 'sources/far-list.yaml'), 'title: 一份名单\nregion: far\n');
+    const row = csv('编号,电话', 'center,0593-7654321');
+    const told = ['第 2 行，出处：出处 far-list 讲的是远县，这一行在某县；请核对，写上讲这个地方的出处'];
+    expect(await wrong(row, { ...grounds, source: 'far-list' })).toEqual(told);
+    expect(await wrong(csv('编号,电话,出处', 'center,0593-7654321,far-list'), { today, checked: today })).toEqual(told);
+    expect(fieldsOf(await (async () => {
+      const result = await planImport(csv('名称,乡镇', '远镇退役军人服务站,远镇'), '表.csv', readStanding(content), { ...grounds, source: 'far-list' });
+      if ('problems' in result) throw new Error(result.problems.map(showSheetLine).join('\n'));
+      return result.plan;
+    })())).toMatchObject([{ kind: 'new', 区划代码: '421281100', 出处: 'far-list' }]);
+    // What speaks of no place in particular, or of the city above, may be about it.
+    for (const about of ['', 'region: far\n']) {
+      writeFileSync(join(content, 'sources/far-list.yaml'), `title: 一份名单\n${about}`);
+      writeFileSync(join(content, 'regions/far.mdx'), readFileSync(join(content, 'regions/here.mdx'), 'utf8').replace('350926', '350900'));
+      expect(await planImport(row, '表.csv', readStanding(content), { ...grounds, source: 'far-list' }), about).toMatchObject({ plan: { changes: [{ kind: 'change' }] } });
+    }
   });
 
   test('brackets of a head say how to fill it, or make another column of it', async () => {
@@ -511,6 +632,22 @@ test('export and template write sheets that import reads, and nothing over a fil
   expect(run('import', 'stations', empty)).toMatchObject({ status: 1, stderr: expect.stringContaining('列名下面一行内容也没有') });
 });
 
+test('options are read as the cells are, and part of a code is no county', () => {
+  const run = (...words: string[]) => spawnSync(process.execPath, ['tools/rongji.ts', ...words, '--content', content], { encoding: 'utf8' });
+  const typed = join(content, '..', '站点.csv');
+  writeFileSync(typed, csv('编号,电话', '350926100201,0593-7654321'));
+  const trial = (...words: string[]) => run('import', 'stations', typed, '--dry-run', '--source', 'report', ...words);
+  const { status, stdout } = trial('--checked', '2026/3/1', '--basis', '原文点名');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/依据 +依全覆盖列出 → 原文点名\n[^]*核对日期 +2026-01-02 → 2026-03-01\n/);
+  expect(trial('--checked', '2026-02-30', '--basis', 'stated')).toMatchObject({ status: 2, stderr: expect.stringMatching(/--checked 写一个真有的日子，例如今天：\d{4}-\d\d-\d\d；这里写的是 2026-02-30/) });
+  expect(trial('--checked', '2026/3/1', '--basis', '听说')).toMatchObject({ status: 2, stderr: expect.stringContaining('--basis 写 stated（原文点名）或 derived（依全覆盖列出）；这里写的是 听说') });
+  const to = join(content, '..', '出.csv');
+  expect(run('export', 'stations', '--county', '35092', '--to', to)).toMatchObject({ status: 2, stderr: expect.stringMatching(/县、市 6 位.*这里写的是 35092/) });
+  expect(existsSync(to)).toBe(false);
+  for (const county of ['35', '3509', '350900', '350926', '350926000000']) expect(run('export', 'stations', '--county', county, '--to', to, '--replace'), county).toMatchObject({ status: 0, stdout: expect.stringContaining('导出了 3 个站点') });
+});
+
 test('sheets on file, or a journal, that cannot be read are told in plain words by every command', () => {
   const run = (...words: string[]) => spawnSync(process.execPath, ['tools/rongji.ts', ...words, '--content', content], { encoding: 'utf8' });
   const typed = join(content, '..', '站点.csv');
@@ -531,7 +668,7 @@ test('sheets on file, or a journal, that cannot be read are told in plain words 
   told(/坏了；它是一次没有做完的导入留下的/);
   rmSync(join(content, 'stations', journalName));
   const { status, stderr } = run('stale', '--csv', content);
-  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('这里是文件夹') });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('是文件夹') });
   expect(stderr).not.toMatch(/意外出错|^\s+at |Error/m);
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,14 +7,14 @@ import { showSheetLine, type ImportOptions } from '../../tools/sheets/model.ts';
 import { prepareImport } from '../../tools/sheets/plan.ts';
 import { readStanding } from '../../tools/sheets/standing.ts';
 import { expectPlain, folderHash } from '../fixtures/spoiled/rules.ts';
-import { csvText, soundGrid, spoiledSheets, workbook } from '../fixtures/spoiled/sheets.ts';
+import { copySoundContent, csvText, soundGrid, spoiledSheets, workbook } from '../fixtures/spoiled/sheets.ts';
 
 let folder: string;
 let content: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rongji-sheets-'));
   content = join(folder, 'content');
-  cpSync('tests/fixtures/content', content, { recursive: true });
+  copySoundContent(content);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const options: ImportOptions = { today: '2026-11-27' };

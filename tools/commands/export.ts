@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { divisionPrefix } from '../../src/lib/divisions.ts';
 import { defineCommand } from '../command-line.ts';
 import { exits, explain, Trouble } from '../publish/trouble.ts';
 import { datums } from '../sheets/model.ts';
@@ -24,12 +25,14 @@ export const command = defineCommand({
     const [, ending] = /\.(xlsx|csv)$/i.exec(to) ?? [];
     if (!ending) throw new Trouble('--to 的文件名要以 .xlsx 或 .csv 结尾', exits.usage);
     if (encoding === 'gbk' && ending.toLowerCase() !== 'csv') throw new Trouble('--encoding 只对 .csv 有用；.xlsx 不用选编码', exits.usage);
-    if (!/^\d{0,12}$/.test(county)) throw new Trouble('--county 写区划代码的数字，例如 350926', exits.usage);
+    if (!/^((\d\d){0,3}|\d{9}|\d{12})$/.test(county)) throw new Trouble(`--county 写区划代码：县、市 6 位（例如 350926），省 2 位，地级市 4 位，乡镇 9 位，村 12 位；这里写的是 ${county}`, exits.usage);
+    // The bureau fills codes up with zeros.
+    const above = divisionPrefix(county.replace(/^(\d{6}|\d{9})(000){1,2}$/, (whole, code: string) => (whole.length === 12 ? code : whole)));
     const path = typedPath(to);
     if (!replace && existsSync(path)) throw new Trouble(`${to} 已经有了，没有覆盖；换个名字（--to），或加 --replace`);
     const standing = readStanding(contentFolder(content));
     if (!standing.rows.length) throw new Trouble('名单里还没有站点；要一张空表，运行 npm run rongji -- template stations --region 地方编号');
-    const rows = standing.rows.filter(({ cells }) => cells.code.startsWith(county.replace(/^(\d{4})00$/, '$1')));
+    const rows = standing.rows.filter(({ cells }) => cells.code.startsWith(above));
     if (!rows.length) throw new Trouble(`名单里没有区划代码以 ${county} 开头的站点；有的是：${[...new Set(standing.rows.map(({ cells }) => cells.code.slice(0, 6)))].map((code) => `${code} ${placeName(standing, code)}`).join('、')}`);
     const shown = clerkRows(rows, datum);
     let bytes: Uint8Array;

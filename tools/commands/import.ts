@@ -1,15 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { todayInChina } from '../../src/lib/editorial.ts';
+import { stations, type Station } from '../../src/schema/stations.ts';
 import { defineCommand } from '../command-line.ts';
 import { exits, Trouble } from '../publish/trouble.ts';
 import { root } from '../setup.mjs';
+import { readCell } from '../sheets/cells.ts';
 import { commitSheets, finishHeld, holdSheets, isRunning } from '../sheets/commit.ts';
 import { datums, showSheetLine, type ImportResult } from '../sheets/model.ts';
 import { contentFolder, readAsked, soundContent, typedPath } from '../sheets/paths.ts';
 import { prepareImport } from '../sheets/plan.ts';
 import { showChanges, showNotes } from '../sheets/show.ts';
-import { readStanding } from '../sheets/standing.ts';
+import { noSource, readStanding } from '../sheets/standing.ts';
 import { terminalReport } from '../terminal.ts';
 
 export const command = defineCommand({
@@ -24,7 +26,7 @@ export const command = defineCommand({
       .option('datum', { choices: datums, requiresArg: true, describe: '表里的坐标是哪个坐标系：wgs84（手机定位、天地图）、gcj02（高德、腾讯）、bd09（百度）' })
       .option('source', { type: 'string', requiresArg: true, describe: '出处的编号；写了就不看表里这一列，新增和改动的行都用它' })
       .option('checked', { type: 'string', requiresArg: true, describe: '核对日期，写作 2026-11-21；用法同 --source' })
-      .option('basis', { choices: ['stated', 'derived'] as const, requiresArg: true, describe: '依据：stated（原文点名）、derived（依全覆盖列出）；用法同 --source' })
+      .option('basis', { type: 'string', requiresArg: true, describe: '依据：stated（原文点名）、derived（依全覆盖列出）；用法同 --source' })
       .option('ignore-columns', { type: 'boolean', describe: '不认得的列不读，也不算错' })
       .option('json', { type: 'boolean', describe: '结果写成 JSON' })
       .option('content', { type: 'string', requiresArg: true, describe: '别处的内容文件夹；不写就是本项目的 content/' })
@@ -34,9 +36,11 @@ export const command = defineCommand({
 改了或新增的行，要有出处、依据和这次的核对日期，写在表里或选项里。
 例：npm run rongji -- import stations 站点.xlsx --dry-run --source 出处编号 --checked 2026-11-21`,
       ),
-  async run({ file, dryRun, sheet, datum, source, checked, basis, ignoreColumns, json, content }) {
+  async run({ file, dryRun, sheet, datum, source, checked: checkedAs, basis: basisAs, ignoreColumns, json, content }) {
     const today = todayInChina();
-    if (checked !== undefined && (!/^\d{4}-\d\d-\d\d$/.test(checked) || Number.isNaN(Date.parse(checked)) || new Date(checked).toISOString().slice(0, 10) !== checked)) throw new Trouble(`--checked 写一个真有的日子，写作 2026-11-21；这里写的是 ${checked}`, exits.usage);
+    const given = { checked: asCell('checked', checkedAs, `--checked 写一个真有的日子，例如今天：${today}`), basis: asCell('basis', basisAs, '--basis 写 stated（原文点名）或 derived（依全覆盖列出）') };
+    const { checked } = given;
+    const basis = given.basis as Station['basis'] | undefined;
     if (checked !== undefined && checked > today) throw new Trouble(`--checked ${checked} 还没有到；今天是 ${today}`, exits.usage);
     const folder = contentFolder(content);
     const bytes = readAsked(typedPath(file));
@@ -56,7 +60,7 @@ export const command = defineCommand({
       }
       report?.step('看现在的名单');
       const held = soundContent(folder, today);
-      if (source !== undefined && !held.sources.some(({ id }) => id === source)) throw new Trouble(`没有出处 ${source}；content/sources/ 里有：${held.sources.map(({ id }) => id).join('、')}`, exits.usage);
+      if (source !== undefined && !held.sources.some(({ id }) => id === source)) throw new Trouble(noSource(source, held.sources.map(({ id }) => id)), exits.usage);
       const standing = readStanding(folder);
       report?.step('核对表格');
       const result = await prepareImport(bytes, basename(file), standing, { sheet, datum, source, checked, basis, ignoreColumns, today });
@@ -74,6 +78,14 @@ export const command = defineCommand({
     }
   },
 });
+
+/** An option as the same cell of a sheet would be read, so that 2026/11/27 and 原文点名 will do; throws `message` for anything else. */
+function asCell(field: 'checked' | 'basis', text: string | undefined, message: string): string | undefined {
+  if (text === undefined) return undefined;
+  const ready = readCell(field, { text, as: 'text' });
+  if ('message' in ready || !stations.shape[field].safeParse(ready.text).success) throw new Trouble(`${message}；这里写的是 ${text}`, exits.usage);
+  return ready.text;
+}
 
 /** What came of it, in words. */
 function tell(result: ImportResult, dryRun: boolean) {

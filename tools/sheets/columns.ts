@@ -92,7 +92,7 @@ export function datumIn(text: string): Datum | undefined {
 }
 
 /** How many characters have to be added, dropped or replaced to make one text of the other. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

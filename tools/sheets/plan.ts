@@ -1,7 +1,7 @@
 // Works out what a clerk's sheet would change in the sheets on file: every row is matched, made ready, judged by the schema; no file is touched.
 import { basename } from 'node:path';
 import { stations } from '../../src/schema/stations.ts';
-import { columns, precisionWords } from '../../src/schema/station-words.ts';
+import { columns, precisionWords, stationKinds } from '../../src/schema/station-words.ts';
 import { readContent, showProblem } from '../../src/lib/content.ts';
 import { editorialProblems } from '../../src/lib/editorial.ts';
 import { readStationSheet } from '../../src/lib/stations-csv.ts';
@@ -11,7 +11,7 @@ import { editSheet, type Edits } from './edit.ts';
 import type { Cell, Change, Datum, Field, ImportOptions, ImportResult, Plan, SheetNote, SheetProblem, Table } from './model.ts';
 import { fromWgs84, toWgs84 } from './points.ts';
 import { findHead, letters, readTable, some } from './read-table.ts';
-import { countiesOf, divisionsCalled, findPlace, isField, isWithin, otherPlace, placeName, type Row, type Standing } from './standing.ts';
+import { countiesOf, divisionsCalled, findPlace, isBarePlace, isField, isWithin, noSource, otherPlace, placeName, whyNoPlace, type Named, type Row, type Standing } from './standing.ts';
 
 const fields = Object.values(columns) as Field[];
 const required: Field[] = ['id', 'name', 'kind', 'level', 'code', 'basis', 'source', 'checked'];
@@ -23,6 +23,7 @@ const howToGround: Record<Ground, string> = { basis: '加 --basis stated（原�
 const namedOnly: Field[] = ['services', 'address', 'phone', 'hours'];
 /** Rows for which a sheet has no column to say what they rest on. */
 type Lacking = Map<Ground, number[]>;
+const noId = '新的专门设施要写编号：小写拼音、数字和短横，例如 某地拼音-设施拼音';
 const noCell: Cell = { text: '', as: 'text' };
 
 /**
@@ -70,11 +71,22 @@ export function planTable(table: Table, standing: Standing, options: ImportOptio
     return [readEntry(row, cells, heads, table.days1904)];
   });
   const lacking: Lacking = new Map();
-  const rows = entries.map((entry) => settle(entry, standing, options, problems, notes, lacking));
+  const home = homeOf(entries, standing);
+  const rows = entries.map((entry) => settle(entry, standing, options, problems, notes, lacking, home));
   for (const [field, those] of lacking) problems.push({ message: `第 ${some(those)} 行有新增或改动，要有${headOf[field]}；${howToGround[field]}，或在表里加一列“${headOf[field]}”` });
   const plan = gather(rows.filter((one) => one !== undefined), standing, problems);
   if (problems.length || !plan) return { problems: sorted(problems), notes: sorted(notes) };
   return { plan: { ...plan, notes: sorted(notes), read: table.read, ...(table.sheet === undefined ? {} : { sheet: table.sheet }) } };
+}
+
+/** The county that all rows are of which say by their id or code where they are; undefined where there are several. */
+function homeOf(entries: Entry[], standing: Standing): string | undefined {
+  const codes = entries.flatMap(({ ready }) => {
+    const [id, code] = (['id', 'code'] as const).map((field) => ready.get(field));
+    return (standing.byId.get(id?.raw ?? '')?.cells.code ?? (code && 'text' in code ? code.text : '')) || [];
+  });
+  const counties = new Set(codes.map((code) => code.slice(0, 6)));
+  return counties.size === 1 ? [...counties][0] : undefined;
 }
 
 /** True for a row of several cells that names a station on file, by id, code or name, and is no line on who filled the sheet. */
@@ -174,7 +186,7 @@ function readPoint(entry: Entry, cell: Cell, head: string): void {
 /** A row that is understood: what was on file, what will be, and who said so. */
 type Settled = { entry: Entry; old: Row | undefined; cells: Record<Field, string>; remove: boolean; sound: boolean };
 
-function settle(entry: Entry, standing: Standing, options: ImportOptions, problems: SheetProblem[], notes: SheetNote[], lacking: Lacking): Settled | undefined {
+function settle(entry: Entry, standing: Standing, options: ImportOptions, problems: SheetProblem[], notes: SheetNote[], lacking: Lacking, home: string | undefined): Settled | undefined {
   const { row, ready, extra } = entry;
   let sound = true;
   const told = new Set<string>();
@@ -206,10 +218,11 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   let old: Row | undefined = standing.byId.get(id || raw('id'));
   const name = text('name') || raw('name');
   let found: string | undefined;
+  const named = (): Named => ({ county: extra.county, township: text('township'), village: extra.village, name, kind: kind || kindOf(name), home });
   if (!old && !raw('id')) {
     kind ||= kindOf(name);
     const many = (rows: Row[]) => say('name', `名单里有 ${rows.length} 个“${name}”：${rows.slice(0, 4).map(({ cells }) => `${cells.id}（${cells.township || placeName(standing, cells.code)}）`).join('、')}；写上编号或区划代码`);
-    const said = { county: extra.county, township: text('township'), village: extra.village, name, kind };
+    const said = named();
     if (code || raw('code')) {
       if (kind && kind !== '专门设施') old = standing.byCode.get(code);
       else {
@@ -230,8 +243,17 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
         code = found = place.code;
         if (kind && kind !== '专门设施') old = standing.byCode.get(code);
         else old = same.find(({ cells }) => cells.code === code);
+        if (old && isBarePlace(said) && old.cells.name !== name) {
+          remark('name', `“${name.slice(0, 40)}”认作“${old.cells.name}”，名称没有改`);
+          ready.set('name', { raw: old.cells.name, text: old.cells.name });
+        }
       }
     }
+  } else if (!old && !raw('code')) {
+    // An id that is on no file is one of a new station, which has to be somewhere too.
+    const place = findPlace(standing, named());
+    if (place && 'message' in place) say(place.at, place.message);
+    else if (place) found = place.code;
   }
   if (remove) {
     if (!old && sound) say(undefined, '名单里没有这个站点，删不了；写上它的编号或区划代码');
@@ -279,8 +301,13 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
       remark('kind', `照名称填上“${kind}”`);
     }
     if (!cells.name && !told.has('name')) say('name', '新的站点要写名称');
-    if (!cells.code && !told.has('code') && !told.has('township') && !told.has('village')) say('code', '看不出是哪个地方的站点；写上区划代码，或写上乡镇和村的全称');
-    if (!cells.kind && !told.has('kind')) say('kind', '写服务中心、服务站或专门设施');
+    if (!told.has('kind') && !stationKinds.includes(cells.kind as (typeof stationKinds)[number])) say('kind', cells.kind ? `没有“${cells.kind.slice(0, 20)}”这一类；类别写 ${stationKinds.join('、')}` : '写服务中心、服务站或专门设施');
+    // With the right kind the place may well be known.
+    const placed = told.has('kind') && (text('township') || extra.village || findPlace(standing, { ...named(), kind: '服务站' }));
+    if (!cells.code && !placed && !['code', 'county', 'township', 'village', 'name'].some((use) => told.has(use))) {
+      const why = whyNoPlace(standing, named());
+      say(why.at, why.message);
+    }
     const level = cells.code.length === 12 ? '村' : cells.code.length === 9 ? '乡' : cells.code.endsWith('00') ? '市' : '县';
     if (!cells.level && cells.code && !told.has('level')) {
       cells.level = level;
@@ -295,9 +322,9 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     if (held && raw('id')) say('id', `名单里没有编号 ${raw('id')}，而 ${placeName(standing, cells.code)}已有“${held.cells.name}”，编号是 ${held.cells.id}；要改它就写它的编号，是另外的设施就把类别写成“专门设施”`);
     const twin = (standing.byName.get(cells.name) ?? []).find((one) => one.cells.code === cells.code);
     if (twin && raw('id') && !told.has('id')) say('id', `名单里没有编号 ${raw('id')}，而${placeName(standing, cells.code)}已有“${cells.name}”，编号是 ${twin.cells.id}；要改它就写它的编号，是另外一处就换一个分得清的名称`);
-    if (!cells.id && !told.has('id') && cells.code) {
-      if (cells.kind === '专门设施') say('id', '新的专门设施要写编号：小写拼音、数字和短横，例如 某地拼音-设施拼音');
-      else if (standing.byId.has(cells.code)) say('id', `编号 ${cells.code} 已经给了“${standing.byId.get(cells.code)!.cells.name}”；请另写一个编号`);
+    if (!cells.id && !told.has('id') && cells.kind === '专门设施') say('id', noId);
+    else if (!cells.id && !told.has('id') && cells.code) {
+      if (standing.byId.has(cells.code)) say('id', `编号 ${cells.code} 已经给了“${standing.byId.get(cells.code)!.cells.name}”；请另写一个编号`);
       else if (cells.kind) {
         cells.id = cells.code;
         remark('id', `用区划代码作编号：${cells.code}`);
@@ -331,6 +358,11 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     if (option !== undefined) {
       if (!affected) continue;
       cells[field] = option;
+      // What the clerk wrote into this very row is not put aside for what is said of all.
+      if (field === 'source' && given && 'text' in given && given.text && given.text !== option) {
+        say('source', `这一格写的是 ${given.text.slice(0, 60)}，--source 写的是 ${option.slice(0, 60)}；请核对这一行出自哪一份，改成一样的；出处不同的行，分开导入`);
+        continue;
+      }
       if (given?.raw && !('text' in given && given.text === option)) remark(field, `没有读这一格，用了 --${field}`);
     } else if (given && 'message' in given) say(field, given.message);
     else if (given?.clear) say(field, `“${column(field)}”不能清空`);
@@ -357,8 +389,14 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   // That a day does not exist is told below.
   const dayExists = stations.shape.checked.safeParse(cells.checked).success;
   if (dayExists && cells.checked > options.today && !told.has('checked') && cells.checked !== old?.cells.checked) say('checked', `${cells.checked} 还没有到，今天是 ${options.today}；请写真正核对的日子`);
-  if (dayExists && old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对`);
-  if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', `找不到出处 ${cells.source.slice(0, 60)}；请核对编号，没有的先在 content/sources/ 里写上这份文件`);
+  if (dayExists && old && cells.checked < old.cells.checked && !told.has('checked')) say('checked', `${cells.checked} 比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请核对，旧表不要用，重新导出一张再改`);
+  // A day for all rows does not make an old sheet a new one: what stands in the row says when it was exported.
+  const shown = ready.get('checked');
+  if (options.checked !== undefined && affected && old && shown && 'text' in shown && shown.text && stations.shape.checked.safeParse(shown.text).success && shown.text < old.cells.checked && !told.has('checked')) say('checked', `这一格是 ${shown.text}，比名单里的 ${old.cells.checked} 还早，这张表像是旧的；请重新导出一张，在新表里改。有 --checked 也一样`);
+  tellKeptSource();
+  if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', noSource(cells.source, standing.sources));
+  const about = standing.regionOf.get(cells.source);
+  if (affected && about && cells.code && (options.source !== undefined || cells.source !== old?.cells.source) && !isWithin(cells.code, about) && !isWithin(about, cells.code) && !told.has('source') && !told.has('code')) say('source', `出处 ${cells.source} 讲的是${placeName(standing, about)}，这一行在${placeName(standing, cells.code.slice(0, 6))}；请核对，写上讲这个地方的出处`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
   if (affected || fields.some((field) => cells[field] !== old?.cells[field])) {
@@ -373,9 +411,24 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   }
   return { entry, old, cells, remove, sound };
 
+  /** Tells where something new would be credited to the document that stood there before, without anybody's having said that it is in it; --source says so. */
+  function tellKeptSource(): void {
+    if (!old || !affected || options.source !== undefined || told.has('source') || told.has('basis') || lacking.get('source')?.includes(row) || cells.basis !== 'stated') return;
+    const { source } = cells;
+    const kept = source === old.cells.source;
+    const county = cells.code.slice(0, 6);
+    const blanket = kept || standing.rows.some((one) => one.cells.basis === 'derived' && one.cells.source === source && one.cells.code.startsWith(county));
+    if (old.cells.basis === 'derived' && blanket) return say('source', `依据由“依全覆盖列出”改成“原文点名”，出处${kept ? '却还' : ''}是 ${source}；这份文件是用来按“全覆盖”列出站点的，不一定写着这个站。写着${what}的是另一份文件，就写上它的编号；${source} 里确实写着，加 --source ${source} 再来`);
+    const claimed = (['name', ...namedOnly] as Field[]).filter((field) => facts.includes(field) && cells[field]).map((field) => headOf[field]).join('、');
+    if (kept && claimed) say('source', `改了${claimed}，出处仍是 ${source}；${source} 里写着新的${claimed}的，加 --source ${source} 再来；不是的，写上新的出处`);
+  }
+
   /** Tells what is wrong with cells of a row that is given up. */
   function tellCells() {
     for (const [field, one] of ready) if ('message' in one && !told.has(field)) say(field, one.message);
+    if (kind === '专门设施' && !told.has('id') && !standing.byName.has(name)) say('id', noId);
+    const source = options.source ?? text('source');
+    if (source && standing.sources && !standing.sources.has(source) && !told.has('source')) say('source', noSource(source, standing.sources));
   }
 
   /** Tells where a row's county, village or new name are of another place than its code. */

@@ -1,12 +1,14 @@
 // What stands in content/ before an import: the sheets as texts, their rows, and the divisions by their names.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
 import { columns } from '../../src/schema/station-words.ts';
 import { divisionAbove, divisionLevel, divisionPrefix, type Division } from '../../src/lib/divisions.ts';
 import { readDivisions } from '../../src/lib/divisions-csv.ts';
 import { readSheets } from '../../src/lib/station-sheets.ts';
 import { readStationSheet } from '../../src/lib/stations-csv.ts';
 import { explain } from '../publish/trouble.ts';
+import { distance } from './columns.ts';
 import type { Field } from './model.ts';
 
 /** A row on file: its cells as texts, and where it stands. */
@@ -24,6 +26,8 @@ export type Standing = {
   divisions: Map<string, Division>;
   /** Ids of the documents, where they are known. */
   sources?: Set<string> | undefined;
+  /** The division that a document speaks of, by its id; none of one that speaks of no place in particular. */
+  regionOf: Map<string, string>;
   /** Codes of the divisions that a text can mean: 东源乡, 柘荣县东源乡, 东源乡某村. */
   places: Map<string, string[]>;
 };
@@ -34,14 +38,35 @@ export function readStanding(root: string): Standing {
     const sheets = new Map([...readSheets(join(root, 'stations'))].map(([name, bytes]) => [name, bytes.toString()]));
     const folder = join(root, 'sources');
     const sources = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.slice(0, -5)) : [];
-    return makeStanding(root, sheets, readDivisions(root), new Set(sources));
+    return makeStanding(root, sheets, readDivisions(root), new Set(sources), regionsOf(root, sources));
   } catch (error) {
     throw explain(error, '读现在的名单');
   }
 }
 
+/** Codes of the regions that documents are about; the content check tells what is wrong with those that cannot be read. */
+function regionsOf(root: string, sources: string[]): Map<string, string> {
+  const field = (path: string, name: string): string | undefined => {
+    if (!existsSync(path)) return undefined;
+    const [, front, whole] = /^---\r?\n([^]*?)\r?\n---|^([^]*)$/.exec(readFileSync(path, 'utf8').replace(/^\ufeff/, '')) ?? [];
+    const read = parseDocument(front ?? whole ?? '', { logLevel: 'silent' });
+    const value: unknown = isMap(read.contents) ? read.contents.get(name) : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const codes = new Map<string, string | undefined>();
+  return new Map(
+    sources.flatMap((id): [string, string][] => {
+      const region = field(join(root, 'sources', `${id}.yaml`), 'region');
+      if (region === undefined) return [];
+      if (!codes.has(region)) codes.set(region, field(join(root, 'regions', `${region}.mdx`), 'code'));
+      const code = codes.get(region);
+      return code !== undefined && /^\d{6}$/.test(code) ? [[id, code]] : [];
+    }),
+  );
+}
+
 /** The same of texts and divisions that are read already. */
-export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[], sources?: Set<string>): Standing {
+export function makeStanding(root: string, sheets: Map<string, string>, divisions: Division[], sources?: Set<string>, regionOf = new Map<string, string>()): Standing {
   const rows: Row[] = [];
   for (const [sheet, text] of sheets) {
     const read = readStationSheet(text.replace(/\r\n/g, '\n'));
@@ -69,6 +94,7 @@ export function makeStanding(root: string, sheets: Map<string, string>, division
     byName,
     divisions: known,
     sources,
+    regionOf,
     places,
   };
 }
@@ -109,13 +135,38 @@ export function otherPlace(standing: Standing, name: string, code: string): stri
   return found.includes(code) ? undefined : found[0];
 }
 
+/** What a row says of its place, column by column; `home` is the one county that the sheet's other rows are of, where there is one. */
+export type Named = { county: string; township: string; village: string; name: string; kind: string; home?: string | undefined };
+type Misplaced = { message: string; at: 'county' | 'township' | 'village' | 'name' | 'code' };
+
+const several = (standing: Standing, text: string, codes: string[]) => `有 ${codes.length} 个地方叫“${text}”：${codes.slice(0, 4).map((code) => `${placeName(standing, code)}（${code}）`).join('、')}${codes.length > 4 ? ' 等' : ''}；写上${codes[0]!.length === 12 ? '乡镇' : '县'}或区划代码`;
+
+/** "；是不是富贵社区？" for a text that is nearly the name of a division of some lengths, below one of those `above`. */
+function alikeTo(standing: Standing, text: string, above: string[] | undefined, lengths: number[]): string {
+  const names = [...standing.divisions.values()].filter(({ code, name }) => lengths.includes(code.length) && Math.abs(name.length - text.length) < 2 && (!above || above.some((one) => isWithin(code, one)))).map(({ name }) => name);
+  const near = [...new Set(names)].map((name) => ({ name, far: distance(text.slice(0, 20), name) })).filter(({ name, far }) => far <= (name.length > 4 ? 2 : 1) && far < name.length - 1).sort((one, other) => one.far - other.far).slice(0, 3);
+  return near.length ? `；是不是${near.map(({ name }) => name).join('、')}？` : '；';
+}
+
+/** Townships that a facility's row can mean: where several have the name, its own name or the rest of the sheet may say which county. */
+function townshipsOf(standing: Standing, named: Named, above: string[] | undefined): string[] {
+  const codes = divisionsCalled(standing, named.township, above, [9]);
+  if (codes.length < 2 || named.kind !== '专门设施') return codes;
+  const countyOf = (code: string) => standing.divisions.get(code.slice(0, 6))?.name ?? '';
+  const narrowed = [codes.filter((code) => countyOf(code) && named.name.includes(countyOf(code))), codes.filter((code) => named.home !== undefined && code.startsWith(named.home))];
+  return narrowed.find(({ length }) => length === 1) ?? codes;
+}
+
+/** True for a name that is no more than a place, with a kind that says what is there. */
+export const isBarePlace = ({ name, kind }: Pick<Named, 'name' | 'kind'>): boolean => kind === '服务站' && name !== '' && !placeIn(name);
+const saidIn = (named: Named) => placeIn(named.name) || (isBarePlace(named) ? named.name : '');
+
 /**
  * The division that the places named in a row mean, or what is wrong in Chinese, or undefined when the row names none that is known.
  * `county` and `township` narrow what `village` or the station's own name may mean; more than one left is not guessed at.
  */
-export function findPlace(standing: Standing, named: { county: string; township: string; village: string; name: string; kind: string }): { code: string } | { message: string; at: 'county' | 'township' | 'village' | 'name' } | undefined {
+export function findPlace(standing: Standing, named: Named): { code: string } | Misplaced | undefined {
   const look = (text: string, above: string[] | undefined, lengths: number[]) => divisionsCalled(standing, text, above, lengths);
-  const several = (text: string, codes: string[]) => ({ message: `有 ${codes.length} 个地方叫“${text}”：${codes.slice(0, 4).map((code) => `${placeName(standing, code)}（${code}）`).join('、')}${codes.length > 4 ? ' 等' : ''}；写上${codes[0]!.length === 12 ? '乡镇' : '县'}或区划代码` });
   let above: string[] | undefined;
   if (named.county) {
     above = countiesOf(standing, named.county);
@@ -123,27 +174,47 @@ export function findPlace(standing: Standing, named: { county: string; township:
   }
   let township: string[] | undefined;
   if (named.township) {
-    township = look(named.township, above, [9]);
-    if (!township.length) return { at: 'township', message: `区划名单里没有“${named.township}”；照区划名单写全称（如某某镇、某某街道），或写上区划代码` };
+    township = townshipsOf(standing, named, above);
+    if (!township.length) return { at: 'township', message: `区划名单里没有“${named.township}”${alikeTo(standing, named.township, above, [9])}照区划名单写全称（如某某镇、某某街道），或写上区划代码` };
   }
   const village = named.village;
   if (village) {
     const codes = look(village, township ?? above, [12]);
     if (codes.length === 1) return { code: codes[0]! };
-    if (codes.length) return { at: 'village', ...several(village, codes) };
+    if (codes.length) return { at: 'village', message: several(standing, village, codes) };
     const there = township?.length === 1 ? [...standing.divisions.values()].filter(({ code }) => code.length === 12 && code.startsWith(township![0]!)).map(({ name }) => name) : [];
     const alike = there.filter((name) => [...bare(village).replace(/(村|社区)$/, '')].some((sign) => name.includes(sign))).slice(0, 5);
     return { at: 'village', message: `${township?.length === 1 ? placeName(standing, township[0]!) : '区划名单里'}没有“${village}”${alike.length ? `，有${alike.join('、')}` : ''}；照区划名单写，或写上区划代码` };
   }
   if (named.kind === '专门设施') return township?.length === 1 ? { code: township[0]! } : undefined;
-  const said = placeIn(named.name);
+  const said = saidIn(named);
   if (said) {
-    const codes = look(said, township ?? above, [6, 9, 12]);
+    const codes = look(said, township ?? above, isBarePlace(named) ? [9, 12] : [6, 9, 12]);
     if (codes.length === 1) return { code: codes[0]! };
-    if (codes.length > 1) return { at: named.township ? 'township' : 'name', ...several(said, codes) };
+    if (codes.length > 1) return { at: named.township ? 'township' : 'name', message: several(standing, said, codes) };
   }
   return undefined;
 }
+
+/** Why `findPlace` knows no place for a row, and what to write. */
+export function whyNoPlace(standing: Standing, named: Named): Misplaced {
+  const above = named.county ? countiesOf(standing, named.county) : undefined;
+  const township = named.township ? townshipsOf(standing, named, above) : [];
+  if (named.kind === '专门设施' && township.length > 1) return { at: 'township', message: several(standing, named.township, township) };
+  const said = named.kind === '专门设施' ? '' : saidIn(named);
+  if (!said) return { at: 'code', message: '看不出是哪个地方的站点；写上区划代码，或写上乡镇和村的全称' };
+  const where = township.length === 1 ? `${placeName(standing, township[0]!)}的` : above?.length === 1 ? `${placeName(standing, above[0]!)}的` : '';
+  return { at: 'name', message: `${where}区划名单里没有“${said.slice(0, 40)}”${alikeTo(standing, said, township.length ? township : (above ?? (named.home ? [named.home] : undefined)), [6, 9, 12])}照区划名单写地名，或写上乡镇的全称、区划代码` };
+}
+
+/** That there is no such document, and the few whose ids are nearest. */
+export function noSource(id: string, ids: Iterable<string>): string {
+  const plain = id.slice(0, 60);
+  const all = [...ids].map((one) => ({ one, far: distance(plain, one) - (one.startsWith(plain) || one.endsWith(plain) ? one.length : 0) })).sort((a, b) => a.far - b.far || (a.one < b.one ? -1 : 1));
+  const shown = all.slice(0, 8).map(({ one }) => one).join('、');
+  return `找不到出处 ${plain}；请核对编号${shown ? `（有的是：${shown}${all.length > 8 ? ' 等' : ''}）` : ''}，没有的先运行“npm run rongji -- new sources”`;
+}
+
 const fields = Object.values(columns);
 /** True for a name of a field. */
 export const isField = (use: string): use is Field => (fields as readonly string[]).includes(use);
