@@ -396,7 +396,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   tellKeptSource();
   if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', noSource(cells.source, standing.sources));
   const about = standing.regionOf.get(cells.source);
-  if (affected && about && cells.code && (options.source !== undefined || cells.source !== old?.cells.source) && !isWithin(cells.code, about) && !isWithin(about, cells.code) && !told.has('source') && !told.has('code')) say('source', `出处 ${cells.source} 讲的是${placeName(standing, about)}，这一行在${placeName(standing, cells.code.slice(0, 6))}；请核对，写上讲这个地方的出处`);
+  if (affected && about && standing.divisions.has(cells.code.slice(0, 6)) && (options.source !== undefined || cells.source !== old?.cells.source) && !isWithin(cells.code, about) && !isWithin(about, cells.code) && !told.has('source') && !told.has('code')) say('source', `出处 ${cells.source} 讲的是${placeName(standing, about)}，这一行在${placeName(standing, cells.code.slice(0, 6))}；请核对，写上讲这个地方的出处`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
   if (affected || fields.some((field) => cells[field] !== old?.cells[field])) {
