@@ -105,7 +105,7 @@ test('the clerk: columns and messages are those of the program', () => {
   const [, table] = texts.get('docs/clerk.md')!.split('### 每一列写什么');
   const named = [...table!.split('###')[0]!.matchAll(/^\| ([^|]+) \|/gm)].slice(1).flatMap(([, heads]) => heads!.split('、'));
   expect(named.sort()).toEqual([...clerkHeads].sort());
-  const program = globSync('{tools/sheets/*,src/lib/content,src/schema/*}.ts').map((name) => readFileSync(name, 'utf8')).join('\n');
+  const program = globSync('{tools/sheets/*,tools/command-line,src/lib/content,src/schema/*}.ts').map((name) => readFileSync(name, 'utf8')).join('\n');
   const said = texts.get('docs/clerk.md')!.split('| 窗口里说 |')[1]!.split('\n\n')[0]!;
   const messages = [...said.matchAll(/^\| ([^|]+?) \|/gm)].map(([, words]) => words!.split('“')[0]!);
   expect(messages.length).toBeGreaterThan(5);

@@ -219,6 +219,9 @@ describe('what a sheet is understood to say', () => {
     // The document that other rows are counted by is no better, though this row had another.
     writeFileSync(sheet, `${readFileSync(sheet, 'utf8').replace('derived,report', 'derived,notice')}350926100202,另村退役军人服务站,服务站,村,350926100202,某镇,,,,,,,,,,derived,report,2026-01-02,\n`);
     expect(await wrong(csv(head, row), given)).toContainEqual(expect.stringMatching(/^第 2 行，出处：依据由“依全覆盖列出”改成“原文点名”，出处是 report；/));
+    onFile('stated,report,2026-01-02', 'stated,notice,2026-01-02');
+    expect(await wrong(csv(head, 'center,,,report,2026-01-02'), given)).toEqual([expect.stringMatching(/^第 2 行，出处：出处由 notice 换成了 report；.*这张表也可能是旧的/)]);
+    expect(await planImport(csv(head, 'center,0593-7654321,,report,2026-01-02'), '表.csv', readStanding(content), { ...given, source: 'report' })).toMatchObject({ plan: { changes: [{ id: 'center' }] } });
   });
 
   test('a new telephone is not credited to the document of the old one unless that is said', async () => {

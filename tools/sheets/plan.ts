@@ -396,7 +396,7 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
   tellKeptSource();
   if (affected && cells.source && standing.sources && !standing.sources.has(cells.source) && !told.has('source')) say('source', noSource(cells.source, standing.sources));
   const about = standing.regionOf.get(cells.source);
-  if (affected && about && cells.code && (options.source !== undefined || cells.source !== old?.cells.source) && !isWithin(cells.code, about) && !isWithin(about, cells.code) && !told.has('source') && !told.has('code')) say('source', `出处 ${cells.source} 讲的是${placeName(standing, about)}，这一行在${placeName(standing, cells.code.slice(0, 6))}；请核对，写上讲这个地方的出处`);
+  if (affected && about && standing.divisions.has(cells.code.slice(0, 6)) && (options.source !== undefined || cells.source !== old?.cells.source) && !isWithin(cells.code, about) && !isWithin(about, cells.code) && !told.has('source') && !told.has('code')) say('source', `出处 ${cells.source} 讲的是${placeName(standing, about)}，这一行在${placeName(standing, cells.code.slice(0, 6))}；请核对，写上讲这个地方的出处`);
   if (movePoint) for (const field of ['precision', 'point_source'] as const) if (!raw(field) && !told.has(field)) say(field, `写了新的坐标，要写${headOf[field]}`);
 
   if (affected || fields.some((field) => cells[field] !== old?.cells[field])) {
@@ -417,8 +417,10 @@ function settle(entry: Entry, standing: Standing, options: ImportOptions, proble
     const { source } = cells;
     const kept = source === old.cells.source;
     const county = cells.code.slice(0, 6);
-    const blanket = kept || standing.rows.some((one) => one.cells.basis === 'derived' && one.cells.source === source && one.cells.code.startsWith(county));
-    if (old.cells.basis === 'derived' && blanket) return say('source', `依据由“依全覆盖列出”改成“原文点名”，出处${kept ? '却还' : ''}是 ${source}；这份文件是用来按“全覆盖”列出站点的，不一定写着这个站。写着${what}的是另一份文件，就写上它的编号；${source} 里确实写着，加 --source ${source} 再来`);
+    const blanket = !kept && standing.rows.some((one) => one.cells.basis === 'derived' && one.cells.source === source && one.cells.code.startsWith(county));
+    if (old.cells.basis === 'derived' && (kept || blanket)) return say('source', `依据由“依全覆盖列出”改成“原文点名”，出处${kept ? '却还' : ''}是 ${source}；这份文件是用来按“全覆盖”列出站点的，不一定写着这个站。写着${what}的是另一份文件，就写上它的编号；${source} 里确实写着，加 --source ${source} 再来`);
+    // A row that was named goes back to what only counts it: an old sheet of the same day would say so.
+    if (blanket) return say('source', `出处由 ${old.cells.source} 换成了 ${source}；这份文件是用来按“全覆盖”列出站点的，不一定写着这个站，这张表也可能是旧的，请核对；${source} 里确实写着，加 --source ${source} 再来`);
     const claimed = (['name', ...namedOnly] as Field[]).filter((field) => facts.includes(field) && cells[field]).map((field) => headOf[field]).join('、');
     if (kept && claimed) say('source', `改了${claimed}，出处仍是 ${source}；${source} 里写着新的${claimed}的，加 --source ${source} 再来；不是的，写上新的出处`);
   }
