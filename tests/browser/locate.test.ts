@@ -108,7 +108,7 @@ describe('a clerk at the door of a station', () => {
     }
     await page.reload();
     const kept = page.locator('located-rows li');
-    expect(await kept.count()).toBe(2);
+    await expect.poll(() => kept.count()).toBe(2);
     expect(await page.getByLabel('县（市、区）').inputValue()).toBe('350926');
     await page.getByLabel('站名或乡镇名').fill('靴岭尾');
     expect(await page.locator('station-picker li').textContent()).toContain('这台设备已记下');
@@ -120,24 +120,24 @@ describe('a clerk at the door of a station', () => {
     await choose(page, '靴岭尾村');
     await measure(page, undefined, { latitude: 27.25, longitude: 119.9 });
     await page.getByRole('button', { name: '记下并去下一个站' }).click();
-    expect(await kept.count()).toBe(2);
+    await expect.poll(() => kept.count()).toBe(2);
     expect(await kept.last().textContent()).toMatch(/靴岭尾村.*27\.2500\d，119\.90000/);
 
     await page.getByRole('button', { name: '删去：靴岭尾村退役军人服务站' }).click();
-    expect(await kept.count()).toBe(1);
+    await expect.poll(() => kept.count()).toBe(1);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('恢复');
     await page.keyboard.press('Enter');
-    expect(await kept.count()).toBe(2);
+    await expect.poll(() => kept.count()).toBe(2);
 
     await page.getByRole('button', { name: '全部清除' }).click();
     await page.getByText('真的清除 2 条吗？').waitFor();
     await page.getByRole('button', { name: '留着' }).click();
-    expect(await kept.count()).toBe(2);
+    await expect.poll(() => kept.count()).toBe(2);
     await page.getByRole('button', { name: '全部清除' }).click();
     await page.getByRole('button', { name: '清除', exact: true }).click();
     await page.getByText('已清除 2 条。').waitFor();
     await page.reload();
-    expect(await kept.count()).toBe(0);
+    await expect.poll(() => kept.count()).toBe(0);
     await page.getByText('还没有记下的站').waitFor();
     await done();
   });
