@@ -35,15 +35,25 @@ function startAstro() {
   started.on('exit', (code) => started === astro && process.exit(ending ? 0 : (code ?? 1)));
 }
 
+let restarting = false;
 async function restart() {
+  if (restarting) return;
+  restarting = true;
   const old = astro;
   astro = undefined;
   if (old && old.exitCode === null) {
     const gone = new Promise((done) => old.once('exit', done));
     old.kill();
+    // One that waits for a page it cannot make would never go, and would keep answering those who are connected.
+    const patience = setTimeout(() => old.kill('SIGKILL'), 3000);
     await gone;
+    clearTimeout(patience);
   }
-  if (!ending) startAstro();
+  restarting = false;
+  if (ending) process.exit(130);
+  // The settings may have changed meanwhile.
+  if (problems.length) await startSubstitute();
+  else startAstro();
 }
 
 /** In Astro's place while the settings cannot be read: a page that says what to mend. */
@@ -98,4 +108,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     ending = true;
     if (!astro) process.exit(130);
     astro.kill(signal);
+    setTimeout(() => astro?.kill('SIGKILL'), 3000);
   });

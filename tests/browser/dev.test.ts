@@ -1,11 +1,11 @@
 // npm run dev, as somebody who writes uses it: one preview is started and kept through every mistake.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from './serve.ts';
 
 let copy: string;
@@ -52,10 +52,18 @@ afterAll(async () => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-/** Opens a page as soon as the preview answers. */
+// What the preview printed tells more of a failure than what the page did not show.
+beforeEach(({ onTestFailed }) => onTestFailed(async () => console.error(`${said.slice(-4000)}\n${page.url()}\n${(await page.content().catch(String)).slice(0, 2000)}`)));
+
+/** The answer to a page, asked for without the browser; 0 while nobody answers. */
+const ask = (path: string) => fetch(url + path, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(120_000) }).then(async (answer) => (await answer.text(), answer.status), () => 0);
+/** Opens a page as soon as the preview answers. A page that cannot be reached is not opened: the browser would try again by itself, against us. */
 async function open(path: string): Promise<number> {
   let status = 0;
-  await expect.poll(async () => (status = await page.goto(url + path, { waitUntil: 'load' }).then((answer) => answer?.status() ?? 0, () => 0)), { timeout: 240_000 }).toBeGreaterThan(0);
+  await expect.poll(() => ask(path), { timeout: 240_000 }).toBeGreaterThan(0);
+  // The page that is open may reload itself at this moment; it is left first.
+  await page.goto('about:blank').catch(() => undefined);
+  await expect.poll(async () => (status = await page.goto(url + path, { timeout: 20_000 }).then((answer) => answer?.status() ?? 0, () => 0)), { timeout: 240_000 }).toBeGreaterThan(0);
   return status;
 }
 /** What the page says of mistakes, in the panel or in its place. */
@@ -110,26 +118,47 @@ test('what is wrong stands beside the field and the paragraph', async () => {
   await expect.poll(whole).toBe(true);
 });
 
-test('a file that is taken away takes its page along, and brings it back', async () => {
+test('a file that is taken away takes its page along, and brings it back, asked for all the while or not', async () => {
   const name = 'content/veterans/zhichong.mdx';
   const text = readFileSync(file(name), 'utf8');
-  expect(await open('/veterans/zhichong/')).toBe(200);
-  rmSync(file(name));
-  await expect.poll(() => page.goto(`${url}/veterans/zhichong/`).then((answer) => answer?.status(), () => 0)).toBe(404);
-  writeFileSync(file(name), text);
-  await expect.poll(() => page.goto(`${url}/veterans/zhichong/`).then((answer) => answer?.status(), () => 0)).toBe(200);
+  const path = '/veterans/zhichong/';
+  expect(await open(path)).toBe(200);
+  // As tabs that wait for it do; none starts the preview anew, so Astro must see the change itself.
+  for (let round = 0; round < 3; round++) {
+    rmSync(file(name));
+    await expect.poll(() => ask(path), { interval: 10 }).toBe(404);
+    writeFileSync(file(name), text);
+    await expect.poll(() => ask(path), { interval: 10 }).toBe(200);
+  }
+  expect(await open(path)).toBe(200);
+});
+
+test('the preview starts anew when a page asks for it, and when the old one will not go', async () => {
+  expect(await open('/practices/')).toBe(200);
+  const starts = () => said.split('watching for file changes').length;
+  for (const stubborn of [false, true]) {
+    const before = starts();
+    // A stopped process hears nothing but the last signal.
+    if (stubborn) process.kill(Number(execFileSync('pgrep', ['-P', String(preview.pid)], { encoding: 'utf8' }).trim()), 'SIGSTOP');
+    else await fetch(`${url}/__rongji/restart`, { method: 'POST' });
+    if (stubborn) spoil('site.config.ts', /$/, '\n');
+    await expect.poll(starts, { timeout: 240_000 }).toBe(before + 1);
+    expect(await open('/practices/')).toBe(200);
+  }
 });
 
 test('settings that break while it runs are told; mended, the preview starts anew with them, and with a mistake shows all but its page', async () => {
   await open('/practices/');
+  // A page asked for before the preview has read them is Astro's own, of an error.
   spoil('site.config.ts', "icp: ''", "icp: '1'");
+  await page.goto(`${url}/practices/`).catch(() => undefined);
   await expect.poll(told).toMatch(/site\.config\.ts.*第 27 行，operator\.icp：ICP 备案号照备案系统里的写/s);
   const mend = spoil('content/veterans/zhichong.mdx', 'form: village', 'from: village');
   // What Astro remembers of the entry would be shown.
   rmSync(file('.astro'), { recursive: true });
   spoil('site.config.ts', "icp: '1'", "icp: ''");
   spoil('site.config.ts', "name: '戎迹'", "name: '试名'");
-  await expect.poll(() => page.goto(`${url}/veterans/zhichong/`).then(() => page.title(), () => ''), { timeout: 240_000 }).toBe('有 2 处要改 · 预览');
+  await expect.poll(async () => (await open('/veterans/zhichong/'), page.title().catch(() => '')), { timeout: 240_000 }).toBe('有 2 处要改 · 预览');
   expect(await told()).toMatch(/第 13 行，from：没有“from”这个字段/);
   expect(await open('/practices/')).toBe(200);
   await expect.poll(() => page.title().catch(() => '')).toBe('地方做法 · 试名');

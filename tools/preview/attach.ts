@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve, sep } from 'node:path';
-import type { ViteDevServer } from 'vite';
+import { isRunnableDevEnvironment, type ViteDevServer } from 'vite';
 import { contentRoot } from '../../src/lib/content-root.ts';
 import { readContent, showProblem, type Problem } from '../../src/lib/content.ts';
 import { editorialProblems, todayInChina } from '../../src/lib/editorial.ts';
@@ -57,7 +57,31 @@ export function attachPreview(server: ViteDevServer, base: string): void {
   const { hot } = server.environments.client;
   const send = hot.send.bind(hot) as (...message: unknown[]) => void;
   const quiet = () => problems().length > 0 || justMended();
-  hot.send = (...message: unknown[]) => ((message[0] as { type?: string }).type === 'error' && quiet() ? undefined : send(...message));
+  hot.send = (...message: unknown[]) => {
+    const { type } = message[0] as { type?: string };
+    if (type === 'error' && quiet()) return;
+    if (type === 'full-reload') overtaken = underway > 0;
+    send(...message);
+  };
+
+  // A page that was being made when Astro took in new content leaves what it had read of the old in Astro's memory, and every later page would be made from that.
+  let underway = 0;
+  let overtaken = false;
+  const begin = (response: ServerResponse) => {
+    let ended = false;
+    const end = () => {
+      if (ended) return;
+      ended = true;
+      if (--underway || !overtaken) return;
+      overtaken = false;
+      forgetContent(server);
+      send({ type: 'full-reload', path: '*' });
+    };
+    underway++;
+    response.once('finish', end);
+    // Whoever asked may be gone while the page is still being made.
+    response.once('close', () => setTimeout(end, 2000));
+  };
 
   const pathOf = (path: string) => (path.startsWith(base) ? `/${path.slice(base.length)}` : path);
   const toldTo = (path: string, stopped: boolean) => tell(problems(), pathOf(path), { root: folder, base, stopped });
@@ -78,6 +102,7 @@ export function attachPreview(server: ViteDevServer, base: string): void {
       return send();
     }
     if (!isPage(request, url.pathname)) return next();
+    begin(response);
     capture(response, (status, html) => {
       // A page that breaks off in the middle was begun with a good status.
       const failed = status >= 500 || !html.includes('</html>');
@@ -90,10 +115,25 @@ export function attachPreview(server: ViteDevServer, base: string): void {
         // Astro takes a moment to see what was mended.
         if (failed ? justMended() : isWritten(pathOf(url.pathname), folder)) return { status: 500, html: stoppedPage(told, style), stopped: '0' };
       }
+      // Astro's own page of an error waits for mistakes to be told: those of the settings are known a moment later.
+      if (failed) return { status, html: `${html}<script type="module" src="/__rongji/panel.js?failed"></script>` };
       return { status, html: html.replace(/<\/head>/, '<script type="module" src="/__rongji/panel.js"></script></head>') };
     });
     next();
   });
+}
+
+/** Makes Astro read its store anew for the next page, as it does itself when the store has changed. */
+function forgetContent(server: ViteDevServer): void {
+  const store = '\0astro:data-layer-content';
+  for (const environment of Object.values(server.environments)) {
+    if (!isRunnableDevEnvironment(environment)) continue;
+    const made = environment.moduleGraph.getModuleById(store);
+    if (made) environment.moduleGraph.invalidateModule(made, undefined, Date.now(), true);
+    const run = environment.runner.evaluatedModules.getModuleById(store);
+    if (run) environment.runner.evaluatedModules.invalidateModule(run);
+    environment.hot.send('astro:content-changed', {});
+  }
 }
 
 const isPage = ({ method, headers }: IncomingMessage, path: string) => method === 'GET' && Boolean(headers.accept?.includes('text/html')) && !/^\/(@|__|node_modules)/.test(path) && !/\.[a-z0-9]+$/.test(path);

@@ -1,5 +1,6 @@
 // In the browser, while somebody writes: shows what is wrong in the page, and brings the page back when it is mended.
 const stopped = document.documentElement.hasAttribute('data-stopped');
+const failed = new URL(import.meta.url).searchParams.has('failed');
 const style = new CSSStyleSheet();
 const markStyle = new CSSStyleSheet();
 const marked = [];
@@ -7,9 +8,21 @@ let panel;
 let folded = false;
 let trying = 0;
 
-const source = new EventSource(`/__rongji/problems?${new URLSearchParams({ path: location.pathname, ...(stopped && { stopped: '1' }) })}`);
-source.onmessage = ({ data }) => {
-  const told = JSON.parse(data);
+const address = `/__rongji/problems?${new URLSearchParams({ path: location.pathname, ...(stopped && { stopped: '1' }) })}`;
+let source;
+// A browser opens six connections to a host, and pages behind the one that is looked at would hold them all.
+const listen = () => {
+  source?.close();
+  if (document.hidden) return;
+  source = new EventSource(address);
+  source.onmessage = ({ data }) => hear(JSON.parse(data));
+};
+document.addEventListener('visibilitychange', listen);
+listen();
+
+function hear(told) {
+  // There is a page that says what is wrong, in place of Astro's.
+  if (failed) return void (told.own + told.others > 0 && location.reload());
   style.replaceSync(`${told.style}
     :host { all: initial; }
     .box { position: fixed; inset: auto 0 0 auto; z-index: 2147483647; box-sizing: border-box; width: min(44rem, 100vw); max-height: 50vh; overflow: auto; padding: .75rem 1rem; background: #fff; border: 2px solid #9b1c1c; border-right: 0; border-bottom: 0; }
@@ -18,7 +31,7 @@ source.onmessage = ({ data }) => {
     .folded .list { display: none; }`);
   if (stopped) showStopped(told);
   else showPanel(told);
-};
+}
 
 /** The whole page is the list; when nothing is left to mend, the real page is asked for until it is there. */
 function showStopped({ html, own, others }) {
