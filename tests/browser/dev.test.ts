@@ -56,13 +56,23 @@ afterAll(async () => {
 beforeEach(({ onTestFailed }) => onTestFailed(async () => console.error(`${said.slice(-4000)}\n${page.url()}\n${(await page.content().catch(String)).slice(0, 2000)}`)));
 
 /** The answer to a page, asked for without the browser; 0 while nobody answers. */
-const ask = (path: string) => fetch(url + path, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(120_000) }).then(async (answer) => (await answer.text(), answer.status), () => 0);
+async function ask(path: string): Promise<number> {
+  try {
+    const answer = await fetch(url + path, { headers: { accept: 'text/html' }, signal: AbortSignal.timeout(60_000) });
+    await answer.text();
+    return answer.status;
+  } catch (error) {
+    if ((error as Error).name === 'TimeoutError') unanswered.push(path);
+    return 0;
+  }
+}
+const unanswered: string[] = [];
 /** Opens a page as soon as the preview answers. A page that cannot be reached is not opened: the browser would try again by itself, against us. */
 async function open(path: string): Promise<number> {
   let status = 0;
   await expect.poll(() => ask(path), { timeout: 240_000 }).toBeGreaterThan(0);
   // The page that is open may reload itself at this moment; it is left first.
-  await page.goto('about:blank').catch(() => undefined);
+  await page.goto('about:blank', { timeout: 20_000 }).catch(() => undefined);
   await expect.poll(async () => (status = await page.goto(url + path, { timeout: 20_000 }).then((answer) => answer?.status() ?? 0, () => 0)), { timeout: 240_000 }).toBeGreaterThan(0);
   return status;
 }
@@ -112,7 +122,7 @@ test('what is wrong stands beside the field and the paragraph', async () => {
   const mendBody = spoil('content/veterans/zhichong.mdx', '村党委听了再去改。', '村党委听了再去改，一共37回。');
   await expect.poll(marks).toContainEqual(expect.stringMatching(/^P 这一段（第 38 行）：.*37.*没有出处/));
   await page.setViewportSize({ width: 360, height: 740 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth).catch(() => Infinity)).toBeLessThanOrEqual(360);
   await page.setViewportSize({ width: 1280, height: 900 });
   mendBody();
   await expect.poll(whole).toBe(true);
@@ -164,10 +174,17 @@ test('settings that break while it runs are told; mended, the preview starts ane
   await expect.poll(() => page.title().catch(() => '')).toBe('地方做法 · 试名');
   await expect.poll(() => page.evaluate(() => document.querySelector('rongji-problems')?.shadowRoot?.querySelector('button')?.textContent)).toBe('有 2 处要改');
   expect(await open('/veterans/zhichong/')).toBe(500);
+  // What is left to mend does not keep the page away.
+  const mendRest = spoil('content/veterans/zhichong.mdx', '村党委听了再去改。', '村党委听了再去改，一共37回。');
+  spoil('content/veterans/zhichong.mdx', 'from: village', 'form: village');
+  await expect.poll(() => page.textContent('h1').catch(() => ''), { timeout: 120_000 }).toBe('直冲村的退役军人');
+  mendRest();
   mend();
   await expect.poll(whole, { timeout: 120_000 }).toBe(true);
   expect(await page.textContent('h1')).toBe('直冲村的退役军人');
 });
+
+test('no page was waited for in vain', () => expect(unanswered).toEqual([]));
 
 test('nothing of it is in the built site', () => {
   for (const name of globSync('dist/**/*.{html,js}')) expect(readFileSync(name, 'utf8'), name).not.toMatch(/__rongji|rongji-problems/);

@@ -60,8 +60,11 @@ export function attachPreview(server: ViteDevServer, base: string): void {
   hot.send = (...message: unknown[]) => {
     const { type } = message[0] as { type?: string };
     if (type === 'error' && quiet()) return;
-    if (type === 'full-reload') overtaken = underway > 0;
     send(...message);
+    if (type !== 'full-reload') return;
+    overtaken = underway > 0;
+    // A page that stands in for another does not hear Astro.
+    tellAll();
   };
 
   // A page that was being made when Astro took in new content leaves what it had read of the old in Astro's memory, and every later page would be made from that.
@@ -75,7 +78,7 @@ export function attachPreview(server: ViteDevServer, base: string): void {
       if (--underway || !overtaken) return;
       overtaken = false;
       forgetContent(server);
-      send({ type: 'full-reload', path: '*' });
+      hot.send({ type: 'full-reload', path: '*' });
     };
     underway++;
     response.once('finish', end);
