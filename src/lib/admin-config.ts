@@ -1,13 +1,12 @@
 // The forms of /admin/, made from the schemas: what the check asks of a file is what its form asks for.
 import type { z } from 'astro/zod';
 import { checksOf, defOf, forms, isNumberOrText, lexiconForm, peel } from './admin-kinds.ts';
-import { labels, type Label } from './admin-labels.ts';
 import { notProse, plainFields, takesVisits, type Content } from './content.ts';
 import { formatName, pickFact, pickFacts, type AdminCollection, type AdminConfig, type AdminField, type Choices, type Option } from './admin-choices.ts';
 import { componentNames } from './admin-story.ts';
 import { drawings } from './drawings.ts';
+import { labelKey, labels, type Label } from './field-labels.ts';
 import { showFact } from './facts.ts';
-
 import { kinds, pageKinds } from '../kinds.ts';
 import { day, factId, id, link } from '../schema/parts.ts';
 import type { Admin, Settings } from '../schema/site.ts';
@@ -21,8 +20,7 @@ const messageOf = (error: ((issue: never) => string) | undefined): string | unde
 
 /** The label of a field of a form; throws for a field that has none. */
 function labelOf(form: string, path: string[], used?: Set<string>): Label {
-  const key = [`${form}.${path.join('.')}`, path.join('.')].find((one) => labels[one]);
-  if (!key) throw new Error(`src/lib/admin-labels.ts 里没有 ${form} 的 ${path.join('.')}`);
+  const key = labelKey(form, path);
   used?.add(key);
   return labels[key]!;
 }

@@ -3,7 +3,7 @@ import { getCollection } from 'astro:content';
 import { kinds } from '../kinds.ts';
 import { allEntries, allFacts, allSheetRows, factsOn, factUses, questionsOf, type Entry } from './entries.ts';
 import { factsInData, fillFactsPlainly, type FactTable } from './facts.ts';
-import { dataPackage, dataVersion, ownFields, pointsText, rowsText, sheetText, tableNames, type DataFile, type Row, type TableName } from './open-data.ts';
+import { dataPackage, dataVersion, fieldRows, ownFields, pointsText, rowsText, sheetText, tableNames, type DataFile, type FieldRow, type Row, type TableName } from './open-data.ts';
 import { fullAddress, href } from './paths.ts';
 import { plainBody } from './plain-body.ts';
 import { site } from './site.ts';
@@ -19,6 +19,8 @@ export type OpenData = {
   /** Where points come from, each once. */
   points: string[];
   descriptor: object;
+  /** What stands in the `fields` of the entries. */
+  fields: FieldRow[];
 };
 
 /** Every text of a value with its facts filled in. */
@@ -108,7 +110,7 @@ async function make(): Promise<OpenData> {
     sources: documents.map(({ data: { title, url } }) => ({ title, path: url })),
     points,
   });
-  return { files, rows, checked, oldest: days[0]!, version: dataVersion(files, checked), points, descriptor };
+  return { files, rows, checked, oldest: days[0]!, version: dataVersion(files, checked), points, descriptor, fields: fieldRows(entries.map(({ collection, data }) => ({ kind: collection, fields: ownFields(data) }))) };
 }
 
 let once: ReturnType<typeof make> | undefined;

@@ -5,6 +5,7 @@ import { pageKinds } from '../kinds.ts';
 import { precisions } from '../schema/parts.ts';
 import { officePhonePattern, stationKinds, stationLevels } from '../schema/station-words.ts';
 import { strings } from '../strings.ts';
+import { labelKey, labels } from './field-labels.ts';
 
 export const tableNames = ['stations', 'entries', 'facts', 'sources'] as const;
 export type TableName = (typeof tableNames)[number];
@@ -192,6 +193,31 @@ export const byteLength = (text: string) => Buffer.byteLength(text);
 export function ownFields(data: object): Record<string, unknown> {
   const { title, summary, aliases, related, author, published, checked, region, point, owner, living, ...fields } = data as Record<string, unknown>;
   return fields;
+}
+
+/** A key inside an entry's `fields`, those inside others after a dot: what it is called, what its values stand for, and the kinds that have it. */
+export type FieldRow = { key: string; label: string; values: Record<string, string>; kinds: string[] };
+
+/** Explains every key that occurs in the `fields` of the entries; throws for one that has no name. */
+export function fieldRows(entries: readonly { kind: string; fields: Record<string, unknown> }[]): FieldRow[] {
+  const rows = new Map<string, FieldRow>();
+  const add = (form: string, kind: string, value: unknown, path: string[]): void => {
+    if (Array.isArray(value)) return value.forEach((item) => add(form, kind, item, path));
+    if (!value || typeof value !== 'object') return;
+    for (const [name, item] of Object.entries(value)) {
+      if (item === undefined) continue;
+      const key = [...path, name].join('.');
+      const { label, options = {} } = labels[labelKey(form, [...path, name])]!;
+      const row = rows.get(`${key} ${label}`) ?? { key, label, values: {}, kinds: [] };
+      rows.set(`${key} ${label}`, row);
+      Object.assign(row.values, options);
+      if (!row.kinds.includes(kind)) row.kinds.push(kind);
+      add(form, kind, item, [...path, name]);
+    }
+  };
+  // The forms of memorials are schemas of their own.
+  for (const { kind, fields } of entries) add(kind === 'memorials' ? `memorials-${fields['form']}` : kind, kind, fields, []);
+  return [...rows.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** The version of the data: the day of the latest check and a digest, so that it changes when the data do and not with the clock. */

@@ -6,8 +6,8 @@ import { configText, readConfig, type AdminField } from '@/lib/admin-choices.ts'
 import { adminConfig, choicesFor, formFields, usedLabels } from '@/lib/admin-config.ts';
 import { fileText, readForm } from '@/lib/admin-format.ts';
 import { forms, lexiconForm, type FormName } from '@/lib/admin-kinds.ts';
-import { labels } from '@/lib/admin-labels.ts';
 import { readContent } from '@/lib/content.ts';
+import { labels } from '@/lib/field-labels.ts';
 
 const content = readContent('content');
 const choices = choicesFor(content);

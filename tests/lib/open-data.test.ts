@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { z } from 'astro/zod';
 import { factTable } from '@/lib/facts.ts';
-import { dataPackage, dataVersion, ownFields, pointsText, rowsText, sheetText, tables, tableSchema, type DataFile, type TableName } from '@/lib/open-data.ts';
+import { dataPackage, dataVersion, fieldRows, ownFields, pointsText, rowsText, sheetText, tables, tableSchema, type DataFile, type TableName } from '@/lib/open-data.ts';
 import { plainBody } from '@/lib/plain-body.ts';
 import { readStationSheet, stationSheetText } from '@/lib/stations-csv.ts';
 import { entry, point, story } from '@/schema/parts.ts';
@@ -109,4 +109,30 @@ test('a body becomes plain Markdown', () => {
   ]);
   const body = '\n<Chapter title="起头" date="b/born" place="x">\n\n生于<Fact id="a/born" />，<Unknown />，在<Reading word="柘荣" />。\n\n<Aside title="旁注">\n\n一句。\n\n</Aside>\n\n<Compare left="a/born" right="b/born" />\n\n<Figure drawing="banyan" caption="图" credit="绘图：某" />\n\n</Chapter>\n';
   expect(plainBody(body, facts)).toBe('## 起头（1906年）\n\n生于1905年7月（待核），原文未载，在柘荣。\n\n### 旁注\n\n一句。\n\n两处记载不一：生日，1905年7月（待核）；生年，1906年');
+});
+
+describe('the keys inside the fields of entries', () => {
+  test('are explained once for all kinds that call them the same, those of lists too', () => {
+    const rows = fieldRows([
+      { kind: 'guides', fields: { where: '窗口', steps: [{ title: '先问' }], fee: undefined } },
+      { kind: 'practices', fields: { where: '村里' } },
+      { kind: 'veterans', fields: { timeline: [{ text: '入伍' }] } },
+      { kind: 'heritage', fields: { timeline: [{ text: '建成' }] } },
+      { kind: 'memorials', fields: { form: 'person' } },
+      { kind: 'memorials', fields: { form: 'facility' } },
+    ]);
+    expect(rows.map(({ key, label, kinds }) => [key, label, kinds.join()])).toEqual([
+      ['form', '类别', 'memorials'],
+      ['steps', '步骤', 'guides'],
+      ['steps.title', '这一步做什么', 'guides'],
+      ['timeline', '大事', 'veterans,heritage'],
+      ['timeline.text', '什么事', 'veterans,heritage'],
+      ['where', '到哪里办', 'guides'],
+      ['where', '去哪里、找谁', 'practices'],
+    ]);
+    expect(rows[0]!.values).toEqual({ person: '人物', facility: '设施' });
+  });
+  test('must have a name', () => {
+    expect(() => fieldRows([{ kind: 'guides', fields: { steps: [{ nothing: 1 }] } }])).toThrow('field-labels.ts 里没有 guides 的 steps.nothing');
+  });
 });

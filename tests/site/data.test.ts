@@ -102,6 +102,11 @@ test('the page explains every column and leads to every file', () => {
   const { html } = readPages('dist').find(({ path }) => path === '/data/')!;
   const said = textOf(html);
   for (const table of tableNames) for (const { name, key, description } of tables[table].columns) expect(html.replace(/&#39;|&quot;/g, ''), `${table} ${key}`).toContain(`<th scope="row">${name}<code>${key}</code></th><td>${description}</td>`);
+  const keysIn = (value: any, path: string[] = []): string[] =>
+    Array.isArray(value) ? value.flatMap((item) => keysIn(item, path)) : value && typeof value === 'object' ? Object.entries(value).flatMap(([key, item]) => [[...path, key].join('.'), ...keysIn(item, [...path, key])]) : [];
+  const keys = new Set<string>(json('entries').flatMap(({ fields }) => keysIn(fields)));
+  expect(keys.size).toBeGreaterThan(60);
+  for (const key of keys) expect(html.replaceAll('<wbr>', ''), key).toContain(`<th scope="row"><code>${key}</code></th>`);
   expect(attribute(html, 'href')).toEqual(expect.arrayContaining([...descriptor.resources.map(({ path }) => `/data/${path}`), '/data/datapackage.json']));
   expect(said).toContain('没有声明再利用的许可');
   expect(said).toContain('GeoNames');

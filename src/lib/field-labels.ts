@@ -1,4 +1,4 @@
-// What the forms of /admin/ call each field. tests/lib/admin-config.test.ts holds this table and the schemas together.
+// What fields are called in Chinese, in the forms of /admin/ and where the open data are explained. tests/lib/admin-config.test.ts holds this table and the schemas together.
 import { precisionWords } from '../schema/station-words.ts';
 import { strings } from '../strings.ts';
 
@@ -188,3 +188,10 @@ export const labels: Readonly<Record<string, Label>> = {
   'words.reading': { label: '读音', hint: '拼音，带声调，一字一个音节，中间空一格，例如 zhè róng' },
   'words.said': { label: '同音的常用字', hint: '朗读时念它，字数与词一样，例如 浙荣' },
 };
+
+/** The key under which `labels` has a field of a form (a kind, or one of several forms of a kind); throws for a field that has no label. */
+export function labelKey(form: string, path: readonly string[]): string {
+  const key = [`${form}.${path.join('.')}`, path.join('.')].find((one) => labels[one]);
+  if (!key) throw new Error(`src/lib/field-labels.ts 里没有 ${form} 的 ${path.join('.')}`);
+  return key;
+}
