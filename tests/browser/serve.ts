@@ -31,6 +31,8 @@ export async function launchBrowser(executablePath?: string): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: executablePath ?? (await findBrowser()),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    // Without a locale that has Chinese, Chromium on Linux saves such names as "download".
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
   const open = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
@@ -51,7 +53,6 @@ export async function saved(page: Page, act: () => Promise<unknown>): Promise<{ 
     let last: string | undefined;
     for (let tries = 0; tries < 200; tries++) {
       const [name] = readdirSync(folder).filter((file) => !file.endsWith('.crdownload') && !file.startsWith('.'));
-      // For a moment Chromium may call it "download", before it has its name.
       if (name && name === last) return { name, bytes: readFileSync(join(folder, name)) };
       last = name;
       await wait(250);
